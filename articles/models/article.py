@@ -1,0 +1,152 @@
+"""Article: an entry that we cleaned and stored. Its long texts live in ``Body``, so that lists never load them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.text import slugify
+
+from articles.models.digest import is_sha256
+from articles.models.editor import Editor
+from articles.models.section import Section
+from articles.models.source import Source
+from articles.querysets import ArticleQuerySet
+
+
+class Article(models.Model):
+    """One piece of one publisher. ``headline`` and ``dek`` are the publisher's; the ``edited_`` pair, where set, wins.
+
+    ``url_digest`` is the SHA-256 of the canonical URL (URLs are longer than an index key may be); it is unique, so that
+    one canonical URL is one article. It is NULL where the link does not identify the entry.
+    """
+
+    class Status(models.TextChoices):
+        """Where the article stands. Only ``published`` is ever shown."""
+
+        PENDING = "pending", "Waiting"
+        PUBLISHED = "published", "Published"
+        REJECTED = "rejected", "Rejected"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="articles")
+    section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+    status_reason = models.CharField(max_length=300, blank=True)
+    curator = models.ForeignKey(
+        Editor,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="curated",
+        help_text="The editor who published it; empty where it ran by itself.",
+    )
+
+    url = models.TextField(blank=True)
+    url_digest = models.BinaryField(max_length=32, null=True, unique=True, editable=False)
+    headline = models.CharField(max_length=500)
+    dek = models.TextField(blank=True)
+    edited_headline = models.CharField(
+        max_length=500, blank=True, help_text="Shown in place of the publisher's; a refresh never overwrites it."
+    )
+    edited_dek = models.TextField(
+        max_length=1000, blank=True, help_text="Shown in place of the publisher's; a refresh never overwrites it."
+    )
+    authors = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+
+    origin_name = models.CharField(max_length=200, blank=True, help_text="Who wrote it, where that is not the source.")
+    origin_url = models.TextField(blank=True)
+    licence_name = models.CharField(max_length=120, blank=True)
+    licence_url = models.TextField(blank=True)
+    rights_text = models.CharField(max_length=500, blank=True)
+
+    image_url = models.TextField(blank=True)
+    image_width = models.PositiveIntegerField(null=True, blank=True)
+    image_height = models.PositiveIntegerField(null=True, blank=True)
+    image_alt = models.CharField(max_length=500, blank=True)
+    image_caption = models.CharField(max_length=500, blank=True)
+    image_credit = models.CharField(max_length=200, blank=True)
+    enclosures = models.JSONField(default=list, blank=True)
+
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True, blank=True, help_text="As the publisher says.")
+    first_seen_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="When we last received another version.")
+    date_suspect = models.BooleanField(default=False)
+    fingerprint = models.BinaryField(max_length=32, editable=False)
+    revision_count = models.PositiveIntegerField(default=0, editable=False)
+    hash_updates = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Changes of content under one and the same updated date."
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        """What Postgres itself refuses, whoever writes; and the order of the river."""
+
+        ordering = ("-published_at", "-id")
+        indexes = [
+            models.Index(
+                F("published_at").desc(), F("id").desc(), name="article_river", condition=Q(status="published")
+            ),
+            models.Index(
+                "section",
+                F("published_at").desc(),
+                F("id").desc(),
+                name="article_section_river",
+                condition=Q(status="published"),
+            ),
+            models.Index(
+                "source",
+                F("published_at").desc(),
+                F("id").desc(),
+                name="article_source_river",
+                condition=Q(status="published"),
+            ),
+            models.Index("status", F("first_seen_at").desc(), F("id").desc(), name="article_desk"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="article_status_known",
+                condition=Q(status__in=["pending", "published", "rejected", "withdrawn"]),
+            ),
+            models.CheckConstraint(name="article_has_headline", condition=~Q(headline="")),
+            models.CheckConstraint(
+                name="article_url_is_http",
+                condition=Q(url="") | Q(url__startswith="http://") | Q(url__startswith="https://"),
+            ),
+            models.CheckConstraint(
+                name="article_image_is_http",
+                condition=Q(image_url="") | Q(image_url__startswith="http://") | Q(image_url__startswith="https://"),
+            ),
+            models.CheckConstraint(
+                name="article_published_in_range",
+                condition=Q(published_at__gte="1990-01-01T00:00:00Z", published_at__lt="2200-01-01T00:00:00Z"),
+            ),
+            models.CheckConstraint(
+                name="article_not_published_after_seen", condition=Q(published_at__lte=F("first_seen_at"))
+            ),
+            models.CheckConstraint(name="article_url_digest_is_sha256", condition=is_sha256("url_digest")),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_headline
+
+    def get_absolute_url(self) -> str:
+        """Return the path of the article's page."""
+        return f"/article/{self.pk}-{self.slug}/"
+
+    @property
+    def display_headline(self) -> str:
+        """The headline readers see: the editor's, else the publisher's."""
+        return self.edited_headline or self.headline
+
+    @property
+    def display_dek(self) -> str:
+        """The dek readers see: the editor's, else the publisher's. How much of it may be shown is for rights.py."""
+        return self.edited_dek or self.dek
+
+    @property
+    def slug(self) -> str:
+        """The readable end of the article's URL."""
+        return slugify(self.display_headline, allow_unicode=True)[:80].strip("-") or "article"

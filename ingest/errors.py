@@ -1,0 +1,82 @@
+"""The error tree of ingest. Stages raise these; the one ``except IngestError`` stands in ``pipeline.py``.
+
+    IngestError                 something kept one feed from being refreshed; str() says what, for an editor's eyes
+    |-- FetchError              the network or the other server
+    |   |-- AddressRefused      the URL, its host or its address is not one that we may connect to
+    |   |-- Unreachable         no name, no route, refused, reset, TLS failure: no answer at all
+    |   |-- TimedOut            an answer too slow: connect, read or total limit
+    |   |-- BadStatus           an answer, but not a feed: 4xx, 5xx; carries ``status`` and ``retry_after``
+    |   |   `-- Gone            410: the publisher says that it is over
+    |   |-- RedirectRefused     too many, a loop, no Location, or a scheme that is not http(s)
+    |   `-- BodyRefused         too large, a compression bomb, broken encoding, cut short
+    `-- DocumentError           we have the bytes, but no feed comes out of them
+        |-- NotAFeed            HTML, binary, empty: nothing that is a feed
+        |-- DocumentRefused     an attack or a bomb: entities, giant tags, nesting
+        `-- ParserDied          the worker process ran out of time or memory, or crashed
+
+Every one can be pickled: they travel from worker processes.
+"""
+
+
+class IngestError(Exception):
+    """Base of all: one feed could not be refreshed."""
+
+
+class FetchError(IngestError):
+    """The network or the other server."""
+
+
+class AddressRefused(FetchError):
+    """The URL, its host or its address is not one that we may connect to."""
+
+
+class Unreachable(FetchError):
+    """No answer at all."""
+
+
+class TimedOut(FetchError):
+    """An answer too slow."""
+
+
+class BadStatus(FetchError):
+    """An answer, but not a feed.
+
+    ``status`` is the HTTP status; ``retry_after`` the header in seconds from now (relative to the server's own Date
+    where it is a date), or None.
+    """
+
+    def __init__(self, message: str, status: int = 0, retry_after: float | None = None) -> None:
+        super().__init__(message, status, retry_after)
+        self.status = status
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Gone(BadStatus):
+    """410: the publisher says that it is over."""
+
+
+class RedirectRefused(FetchError):
+    """Too many redirects, a loop, no Location, or a scheme that is not http(s)."""
+
+
+class BodyRefused(FetchError):
+    """A body that is too large, a bomb, broken or cut short."""
+
+
+class DocumentError(IngestError):
+    """We have the bytes, but no feed comes out of them."""
+
+
+class NotAFeed(DocumentError):
+    """Nothing that is a feed."""
+
+
+class DocumentRefused(DocumentError):
+    """An attack or a bomb."""
+
+
+class ParserDied(DocumentError):
+    """The worker process ran out of time or memory, or crashed."""

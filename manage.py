@@ -1,0 +1,20 @@
+#!/usr/bin/env python
+"""Django's command line for this project."""
+
+import os
+import sys
+
+from newsroom import database
+
+
+def main() -> None:
+    """Start the embedded database where no other is named, then run the command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")  # noqa: TID251  Django reads it from there.
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  After the line above.
+
+    database.start_if_embedded(sys.argv)
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Django's Postgres backend, with our own floor: Postgres 15."""
