@@ -1,9 +1,12 @@
 """Source: a publisher, and the rights it granted."""
 
+from typing import cast
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from articles import rights
 from articles.models.section import Section
 
 
@@ -84,3 +87,17 @@ class Source(models.Model):
     def get_absolute_url(self) -> str:
         """Return the path of the source's page."""
         return f"/source/{self.slug}/"
+
+    @property
+    def grant(self) -> rights.Grant:
+        """What this publisher lets us do, as the value that rights.py judges by."""
+        return rights.Grant(
+            mode=cast("rights.Mode", self.rights_mode),
+            words=self.excerpt_words,
+            images=self.images_allowed,
+            index=self.index_allowed,
+            ai_reserved=self.ai_reserved,
+            licence_name=self.licence_name,
+            licence_url=self.licence_url,
+            until=self.rights_until,
+        )
