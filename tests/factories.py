@@ -1,0 +1,120 @@
+"""Rows for tests, whole and lawful by default: say only what the test is about.
+
+``ArticleFactory()`` is a published article with a body; ``ArticleFactory(body=None)`` has none;
+``ArticleFactory(body__html="<p>...")`` has that one. Times are fixed, so that a test may compare them; each further
+article is a minute older than the one before.
+"""
+
+import datetime as dt
+
+import factory
+from django.contrib.auth.models import User
+from factory.django import DjangoModelFactory
+
+from articles.models import Article, Body, Editor, Section, Sighting, Source
+from articles.models.digest import sha256
+
+NOON = dt.datetime(2026, 3, 14, 12, 0, tzinfo=dt.UTC)
+
+
+class SectionFactory(DjangoModelFactory[Section]):
+    """A shelf; the same name is the same shelf."""
+
+    class Meta:
+        model = Section
+        django_get_or_create = ("slug",)
+
+    name = factory.Sequence(lambda n: f"Section {n}")
+    slug = factory.LazyAttribute(lambda section: section.name.lower().replace(" ", "-"))
+    position = factory.Sequence(lambda n: n)
+
+
+class SourceFactory(DjangoModelFactory[Source]):
+    """A publisher who granted nothing beyond an excerpt."""
+
+    class Meta:
+        model = Source
+
+    name = factory.Sequence(lambda n: f"Harbour Gazette {n}")
+    slug = factory.Sequence(lambda n: f"harbour-gazette-{n}")
+    home_url = factory.LazyAttribute(lambda source: f"https://{source.slug}.example/")
+    language = "en"
+    country = "IE"
+    section = factory.SubFactory(SectionFactory)
+
+    class Params:
+        full = factory.Trait(
+            rights_mode=Source.Mode.FULL,
+            images_allowed=True,
+            licence_name="CC BY 4.0",
+            licence_url="https://creativecommons.org/licenses/by/4.0/",
+            rights_evidence="https://licence.example/",
+        )
+        headline_only = factory.Trait(rights_mode=Source.Mode.HEADLINE)
+
+
+class EditorFactory(DjangoModelFactory[Editor]):
+    """A person of the desk, with the user behind."""
+
+    class Meta:
+        model = Editor
+
+    user = factory.LazyAttribute(lambda editor: User.objects.create_user(editor.slug, is_staff=True))
+    name = factory.Sequence(lambda n: f"Editor {n}")
+    slug = factory.Sequence(lambda n: f"editor-{n}")
+    role = "Harbour editor"
+    bio = "Keeps an eye on the tides and on who says what about them."
+
+
+class ArticleFactory(DjangoModelFactory[Article]):
+    """A published article with a body, on the shelf of its source."""
+
+    class Meta:
+        model = Article
+        skip_postgeneration_save = True
+
+    source = factory.SubFactory(SourceFactory)
+    section = factory.SelfAttribute("source.section")
+    status = Article.Status.PUBLISHED
+    url = factory.Sequence(lambda n: f"https://harbour-gazette.example/tides/{n}")
+    url_digest = factory.LazyAttribute(lambda article: sha256(article.url) if article.url else None)
+    headline = factory.Sequence(lambda n: f"Spring tide number {n} closes the quay road")
+    dek = "Walkers are asked to take the upper path until the water has gone down."
+    authors = ["R. Tidewater"]
+    language = factory.SelfAttribute("source.language")
+    published_at = factory.Sequence(lambda n: NOON - dt.timedelta(minutes=n))
+    first_seen_at = factory.LazyAttribute(lambda article: article.published_at + dt.timedelta(minutes=5))
+    fingerprint = factory.LazyAttribute(lambda article: sha256(article.headline))
+    body = factory.RelatedFactory("tests.factories.BodyFactory", factory_related_name="article")
+
+    class Params:
+        pending = factory.Trait(status=Article.Status.PENDING)
+        rejected = factory.Trait(status=Article.Status.REJECTED)
+        withdrawn = factory.Trait(status=Article.Status.WITHDRAWN)
+
+
+class BodyFactory(DjangoModelFactory[Body]):
+    """The long texts of an article."""
+
+    class Meta:
+        model = Body
+
+    article = factory.SubFactory(ArticleFactory, body=None)
+    html = "<p>The water stood a hand below the quay at noon.</p><p>It will rise again at midnight.</p>"
+    raw = factory.SelfAttribute("html")
+    base_url = factory.SelfAttribute("article.url")
+    sanitizer_version = 1
+
+
+class SightingFactory(DjangoModelFactory[Sighting]):
+    """The source's own feed carried its article."""
+
+    class Meta:
+        model = Sighting
+
+    article = factory.SubFactory(ArticleFactory)
+    deliverer = factory.SelfAttribute("article.source")
+    feed_number = factory.Sequence(lambda n: n + 1)
+    feed_url = factory.Sequence(lambda n: f"https://harbour-gazette.example/feed/{n}.xml")
+    guid = factory.SelfAttribute("article.url")
+    first_seen_at = factory.SelfAttribute("article.first_seen_at")
