@@ -113,3 +113,18 @@ class CleanEntry:
     licence_name: str
     licence_url: str
     rights_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One feed hands over its entries: whose feed it is, where its articles go, and when (aware UTC).
+
+    ``feed_number`` and ``feed_url`` name the feed without articles having to know ingest.
+    """
+
+    source_id: int
+    feed_number: int
+    feed_url: str
+    section_id: int | None
+    publish: bool
+    now: datetime

@@ -1,15 +1,8 @@
-"""Digest: the SHA-256 that stands for a text too long for an index."""
-
-import hashlib
+"""Digest columns: 32 bytes, and Postgres holds us to it."""
 
 from django.db import models
 from django.db.models import F
 from django.db.models.lookups import Exact
-
-
-def sha256(text: str) -> bytes:
-    """Return the 32 bytes that stand for ``text``."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def is_sha256(field: str) -> Exact:

@@ -1,0 +1,98 @@
+"""Pure: under which keys does an entry come back? All digests of one document are made together.
+
+The key is, in this order, the guid verbatim, the link, or a hash of headline and text; never a date. Where several
+entries of one document claim the same guid or link, these (and only these) get a longer key, so that none is lost.
+Aliases catch what publishers do to their guids: http to https, a new host, a guid where there was none.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from articles.digest import sha256
+from articles.entry import CleanEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The SHA-256 digests of one entry: its key, other names for it, and the URL it alone may claim (or None).
+
+    ``key`` and ``aliases`` count within one source; ``url_digest`` counts over all sources.
+    """
+
+    key: bytes
+    aliases: tuple[bytes, ...] = ()
+    url_digest: bytes | None = None
+
+
+def identify(entries: Sequence[CleanEntry], feed_number: int) -> list[Identity]:
+    """Return the identity of each entry of one document of the feed, in order."""
+    split_guids = _shared(entries, lambda entry: entry.guid, lambda entry: _link(entry.url))
+    split_pairs = _shared(entries, lambda entry: (entry.guid, _link(entry.url)), lambda entry: entry.headline)
+    split_links = _shared(entries, lambda entry: _link(entry.url), lambda entry: entry.guid or entry.headline)
+    return [_identity(entry, feed_number, split_guids, split_pairs, split_links) for entry in entries]
+
+
+def _shared(
+    entries: Sequence[CleanEntry], name: Callable[[CleanEntry], Hashable], other: Callable[[CleanEntry], str]
+) -> set[Hashable]:
+    """Return the names that entries with different ``other`` have in common: they identify none of them alone."""
+    seen: dict[Hashable, set[str]] = defaultdict(set)
+    for entry in entries:
+        seen[name(entry)].add(other(entry))
+    return {key for key, others in seen.items() if len(others) > 1}
+
+
+def _identity(
+    entry: CleanEntry,
+    feed_number: int,
+    split_guids: set[Hashable],
+    split_pairs: set[Hashable],
+    split_links: set[Hashable],
+) -> Identity:
+    """Choose the key and the aliases of one entry, knowing which names it shares with others."""
+    link = _link(entry.url)
+    owns_link = bool(link) and link not in split_links
+    parts = [f"guid:{entry.guid}"] if entry.guid else [f"link:{link}"] if link else [_text(entry)]
+    if entry.guid and entry.guid in split_guids:
+        parts.append(f"link:{link}")
+    if (entry.guid, link) in split_pairs:
+        parts.append(_text(entry))
+    aliases = _guid_aliases(entry, feed_number) if len(parts) == 1 else []
+    if owns_link and entry.guid and not _is_front_door(entry.url):
+        aliases.append(f"link:{link}")
+    return Identity(
+        key=sha256("\n".join(parts)),
+        aliases=tuple(map(sha256, aliases)),
+        url_digest=sha256(entry.url) if owns_link and not _is_front_door(entry.url) else None,
+    )
+
+
+def _guid_aliases(entry: CleanEntry, feed_number: int) -> list[str]:
+    """Return other spellings of a guid that is a URL.
+
+    Without its scheme it is as good as before. Without its host it is not (every WordPress has a ``?p=1``), so there
+    the headline must agree too, and the feed.
+    """
+    if not entry.guid.startswith(("http://", "https://")):
+        return []
+    rest = entry.guid.partition("://")[2].removeprefix("www.")
+    path = rest.partition("/")[2]
+    return [f"guid-without-scheme:{rest}", f"guid-without-host:{feed_number}:{path}\n{entry.headline}"]
+
+
+def _link(url: str) -> str:
+    """Return what identifies in a canonical URL: all but scheme and www."""
+    return url.partition("://")[2].removeprefix("www.")
+
+
+def _text(entry: CleanEntry) -> str:
+    """Return what identifies an entry that has no name: its headline and the start of its text."""
+    return f"text:{entry.headline}\n{(entry.dek or entry.body)[:200]}"
+
+
+def _is_front_door(url: str) -> bool:
+    """Tell whether a link leads to a home page, as every entry of some feeds does: it names no entry."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
