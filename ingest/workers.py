@@ -1,0 +1,83 @@
+"""Worker processes for the CPU work: they have limits of time and memory, and they can be killed.
+
+``pebble`` keeps the pool: it kills a process that is too slow and starts another, so a document that hangs, explodes or
+crashes the parser costs only itself.
+"""
+
+import asyncio
+import multiprocessing
+import resource
+import signal
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from ingest import reading
+from ingest.errors import ParserDied
+from ingest.values import FeedContext, Fetched, Limits, Reading
+
+DOCUMENTS_A_PROCESS = 1_000
+"""After so many documents a process is replaced, so that nothing that leaks grows for ever."""
+
+
+class Workers:
+    """A pool of reading processes; a context manager, because processes must not outlive us."""
+
+    def __init__(self, processes: int, limits: Limits) -> None:
+        self._limits = limits
+        self._pool = ProcessPool(
+            max_workers=processes,
+            max_tasks=DOCUMENTS_A_PROCESS,
+            initializer=_prepare,
+            initargs=(limits,),
+            # A fresh interpreter: no sockets, connections or locks of ours in there.
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Stop the processes; what they still do is of no use any more."""
+        self._pool.stop()
+        self._pool.join()
+
+    async def read(self, answer: Fetched, context: FeedContext) -> Reading:
+        """Read one document in a worker process.
+
+        Raises ``DocumentError``; ``ParserDied`` where the process ran out of time or memory, or crashed.
+        """
+        limits = self._limits
+        job = self._pool.schedule(_read, args=(answer, context, limits), timeout=limits.parse_seconds)
+        try:
+            found: Reading = await asyncio.wrap_future(job)
+        except TimeoutError as error:
+            raise ParserDied(f"reading the document took more than {limits.parse_seconds:g} seconds") from error
+        except ProcessExpired as error:
+            raise ParserDied(f"reading the document ended the process: {_cause(error.exitcode, limits)}") from error
+        except MemoryError as error:
+            raise ParserDied(f"reading the document took more than {limits.parse_memory_bytes:,} bytes") from error
+        return found
+
+
+def _cause(exitcode: int | None, limits: Limits) -> str:
+    """Say why a process ended, from its exit code (a signal's number is negative)."""
+    if exitcode == -signal.SIGXCPU:
+        return f"more than {limits.parse_cpu_seconds} seconds of CPU"
+    return f"exit code {exitcode}"
+
+
+def _prepare(limits: Limits) -> None:
+    """Set up a worker process: its memory limit, no core files, and Ctrl-C is the parent's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (limits.parse_memory_bytes, limits.parse_memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(answer: Fetched, context: FeedContext, limits: Limits) -> Reading:
+    """Read one document under a CPU limit of its own: the kernel counts for the process, so we add."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + limits.parse_cpu_seconds, resource.RLIM_INFINITY))
+    return reading.read(answer, context, limits)
