@@ -11,8 +11,8 @@ import factory
 from django.contrib.auth.models import User
 from factory.django import DjangoModelFactory
 
+from articles.digest import sha256
 from articles.models import Article, Body, Editor, Section, Sighting, Source
-from articles.models.digest import sha256
 
 NOON = dt.datetime(2026, 3, 14, 12, 0, tzinfo=dt.UTC)
 
