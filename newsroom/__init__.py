@@ -1,0 +1,3 @@
+"""Wires things, decides nothing."""
+
+VERSION = "0.1.0"

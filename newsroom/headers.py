@@ -1,4 +1,4 @@
-"""Security headers on every response, error pages included."""
+"""Security headers on every response: pages, errors, redirects, static files, the admin."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,18 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 
 
 class SecurityHeadersMiddleware:
-    """Outermost of all, so that no response leaves without its policy."""
+    """Outermost of all, so that no response leaves without its headers; a view that sets a stricter one keeps it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,6 +28,6 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, then set the headers."""
         response = self.get_response(request)
-        response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response

@@ -3,41 +3,70 @@
 A setting that is wrong stops the start with an error that names it.
 """
 
+import dataclasses
 import ipaddress
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env  # noqa: TID251  The one reader of the environment.
 
-from newsroom import database
+from ingest.values import Limits
+from newsroom import VERSION as VERSION
+from newsroom import database, logs
+from newsroom.environment import Environment, read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
-env.read_env(BASE_DIR / ".env")
+env = Environment(read(BASE_DIR / ".env"))
 
-VAR = Path(env.str("NEWSROOM_VAR", str(BASE_DIR / "var")))
+VAR = Path(env.text("NEWSROOM_VAR", str(BASE_DIR / "var"))).absolute()
+
 
 # The site -------------------------------------------------------------------------------------------------------------
-SITE_NAME = env.str("NEWSROOM_SITE_NAME", "Newsroom")
-SITE_URL = env.str("NEWSROOM_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-TLS = SITE_URL.startswith("https://")
+def _is_loopback(host: str) -> bool:
+    """Tell whether ``host`` is this machine, where plain http is safe and a certificate cannot be had."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+PORT = env.whole("PORT", 8000, least=1, most=65_535)
+BIND = env.text("NEWSROOM_BIND", "127.0.0.1")
+WEB_WORKERS = env.whole("NEWSROOM_WEB_WORKERS", 2, most=64)
+ACCESS_LOG = env.flag("NEWSROOM_ACCESS_LOG", default=False)
+SITE_NAME = env.text("NEWSROOM_SITE_NAME", "Newsroom")
+SITE_URL = env.text("NEWSROOM_SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
+TLS = SITE_URL.startswith("https://")
+INSECURE_HTTP = env.flag("NEWSROOM_INSECURE_HTTP", default=False)
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-if not SITE_URL.startswith(("http://", "https://")) or not SITE_HOST:
-    raise ImproperlyConfigured(f"NEWSROOM_SITE_URL: {SITE_URL!r} is not a URL such as https://news.example.org")
-ALLOWED_HOSTS = [SITE_HOST, *env.list("NEWSROOM_ALLOWED_HOSTS", []), *([] if TLS else LOOPBACK_HOSTS)]
+if not SITE_URL.startswith(("http://", "https://")) or not SITE_HOST or urlsplit(SITE_URL).path:
+    raise ImproperlyConfigured(f"NEWSROOM_SITE_URL: {SITE_URL!r} is not like https://news.example.org, without a path.")
+if not (TLS or INSECURE_HTTP or _is_loopback(SITE_HOST)):
+    raise ImproperlyConfigured(
+        f"NEWSROOM_SITE_URL: {SITE_URL} would send passwords in the clear; use https:// with a proxy that does TLS, "
+        "or set NEWSROOM_INSECURE_HTTP=true on a network that you trust."
+    )
+ALLOWED_HOSTS = [
+    f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST,
+    *env.words("NEWSROOM_ALLOWED_HOSTS"),
+    *([] if TLS else LOOPBACK_HOSTS),
+]
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("NEWSROOM_ALLOWED_HOSTS: '*' lets anyone name our host; list the names.")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+ADMIN_PATH = env.text("NEWSROOM_ADMIN_PATH", "admin").strip("/") + "/"
 
 
 def _secret_key() -> str:
     """Take NEWSROOM_SECRET_KEY, or make a key for this machine and keep it under ``var/``."""
-    given = env.str("NEWSROOM_SECRET_KEY", "")
+    given = env.text("NEWSROOM_SECRET_KEY")
     if given:
-        if len(given) < 50:
+        if len(given) < 50 or len(set(given)) < 5:
             raise ImproperlyConfigured(
-                "NEWSROOM_SECRET_KEY: must have at least 50 characters; leave it out to have one made."
+                "NEWSROOM_SECRET_KEY: needs at least 50 characters, not all alike; leave it out to have one made."
             )
         return given
     kept = VAR / "secret_key"
@@ -49,25 +78,48 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.words("NEWSROOM_OLD_SECRET_KEYS")
 DEBUG = False
 
 # Database -------------------------------------------------------------------------------------------------------------
-DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASE_URL = env.text("DATABASE_URL")
 DATABASE_IS_EMBEDDED = not DATABASE_URL
+STATEMENT_SECONDS = env.number("NEWSROOM_STATEMENT_SECONDS", 15.0, least=0.0)
+LOCK_SECONDS = env.number("NEWSROOM_LOCK_SECONDS", 5.0, least=0.0)
+IDLE_SECONDS = env.number("NEWSROOM_IDLE_SECONDS", 60.0, least=0.0)
 try:
-    DATABASES = {"default": database.from_url(DATABASE_URL or "postgres:///postgres")}
+    DATABASES = {
+        "default": database.with_timeouts(
+            database.from_url(DATABASE_URL or database.socket_url(database.embedded_directory(VAR))),
+            statement=STATEMENT_SECONDS,
+            lock=LOCK_SECONDS,
+            idle=IDLE_SECONDS,
+        )
+    }
 except database.DatabaseSettingError as error:
     raise ImproperlyConfigured(str(error)) from error
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Readers --------------------------------------------------------------------------------------------------------------
+VISITS_FLUSH_SECONDS = env.number("NEWSROOM_VISITS_FLUSH_SECONDS", 5.0, least=0.0)
 
 # Ingest ---------------------------------------------------------------------------------------------------------------
-try:
-    FETCH_ALLOW = tuple(map(ipaddress.ip_network, env.list("NEWSROOM_FETCH_ALLOW", [])))
-except ValueError as error:
-    raise ImproperlyConfigured(
-        f"NEWSROOM_FETCH_ALLOW: {error}; give networks such as 10.0.0.0/8, comma-separated."
-    ) from error
-INGEST_CONCURRENCY = env.int("NEWSROOM_INGEST_CONCURRENCY", 50)
-INGEST_WORKERS = env.int("NEWSROOM_INGEST_WORKERS", 2)
+FETCH_ALLOW = env.networks("NEWSROOM_FETCH_ALLOW")
+INGEST_CONCURRENCY = env.whole("NEWSROOM_INGEST_CONCURRENCY", 50, most=1_000)
+INGEST_WORKERS = env.whole("NEWSROOM_INGEST_WORKERS", 2, most=64)
+VISITS_FLUSH_SECONDS = env.number("NEWSROOM_VISITS_FLUSH_SECONDS", 60.0)
+
+
+def _limits() -> Limits:
+    """Let NEWSROOM_FETCH_TOTAL_SECONDS and its kind override each field of ``Limits``."""
+    given: dict[str, float] = {}
+    for field in dataclasses.fields(Limits):
+        read_as = env.number if isinstance(field.default, float) else env.whole
+        given[field.name] = read_as(f"NEWSROOM_FETCH_{field.name.upper()}", field.default)  # type: ignore[arg-type]
+    return Limits(**given)  # type: ignore[arg-type]  # Each has the type of its default.
+
+
+LIMITS = _limits()
 
 # Django ---------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -119,9 +171,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 LANGUAGE_CODE = "en"
-TIME_ZONE = env.str("NEWSROOM_TIME_ZONE", "UTC")
+TIME_ZONE = env.text("NEWSROOM_TIME_ZONE", "UTC")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"NEWSROOM_TIME_ZONE: {TIME_ZONE!r} is unknown; use a name such as Europe/Berlin.")
 USE_TZ = True
 USE_I18N = True
+LOGGING = logs.logging_settings(
+    form=env.choice("NEWSROOM_LOG_FORMAT", "plain", ("plain", "json")),
+    level=env.choice("NEWSROOM_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+)
 
 # Security -------------------------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
@@ -131,13 +189,31 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PROXY = env.flag("NEWSROOM_PROXY", default=False)
+if PROXY:  # Only a proxy that sets this header itself may be believed: anyone else can send it.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # Asked from inside the machine, where there is no TLS.
 SESSION_COOKIE_NAME = "__Host-session" if TLS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if TLS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
+SESSION_COOKIE_AGE = env.whole("NEWSROOM_SESSION_HOURS", 12, most=24 * 90) * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # No third cookie.
+SECURE_HSTS_SECONDS = env.whole("NEWSROOM_HSTS_SECONDS", 31_536_000, least=0) if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("NEWSROOM_HSTS_SUBDOMAINS", default=True) and TLS
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+SILENCED_SYSTEM_CHECKS = [
+    # Without TLS there is no HSTS (W004), nowhere to redirect to (W008), and a secure cookie (W012, W016) would never
+    # come back; NEWSROOM_SITE_URL above admits plain http on loopback only, or where it was asked for by name.
+    *([] if TLS else ["security.W004", "security.W008", "security.W012", "security.W016"]),
+    # Whoever sets NEWSROOM_HSTS_SUBDOMAINS=false has other names under the domain that speak plain http.
+    *([] if SECURE_HSTS_INCLUDE_SUBDOMAINS else ["security.W005", "security.W021"]),
+]
+
+env.refuse_unknown()

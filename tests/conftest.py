@@ -11,35 +11,34 @@ import pytest
 from newsroom import database
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-SERVER_SETTINGS = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "wal_level=minimal",
-    "max_wal_senders=0",
-    "max_connections=200",
-)
+NOT_DURABLE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_connections": "200",
+}
 
 
 def _start_postgres() -> tuple[str, Callable[[], None]]:
     """Start a server of the session's own, durability off; return its URL and what stops and removes it."""
     directory = Path(tempfile.mkdtemp(prefix="newsroom-test-"))
-    database.start(directory / "postgres").cleanup()
-    with (directory / "postgres" / "postgresql.auto.conf").open("a", encoding="ascii") as conf:
-        conf.writelines(line.replace("=", " = ") + "\n" for line in SERVER_SETTINGS)
-    server = database.start(directory / "postgres")
+    server = database.start(directory / "postgres", NOT_DURABLE)
 
     def stop() -> None:
         server.cleanup()
         shutil.rmtree(directory, ignore_errors=True)
 
-    return server.get_uri(), stop
+    return server.url, stop
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the database in the controller; workers inherit its URL through the environment."""
-    os.environ.setdefault("NEWSROOM_VAR", tempfile.mkdtemp(prefix="newsroom-var-"))
-    if os.environ.get("DATABASE_URL") or hasattr(config, "workerinput"):
+    """Start the database in the controller; workers inherit its URL, and NEWSROOM_VAR, through the environment."""
+    if hasattr(config, "workerinput"):
+        return
+    config.add_cleanup(lambda: shutil.rmtree(os.environ["NEWSROOM_VAR"], ignore_errors=True))
+    if os.environ.get("DATABASE_URL"):
         return
     os.environ["DATABASE_URL"], stop = _start_postgres()
     database.use(os.environ["DATABASE_URL"])
@@ -52,3 +51,22 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is absent: this test reads corpora that are not part of the project")
     return SHARED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly what was left out: a skipped browser test must not pass for a passed one."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    browser = [report for report in skipped if "browser" in report.keywords]
+    if browser:
+        terminalreporter.write_sep(
+            "=", f"{len(browser)} BROWSER TESTS DID NOT RUN: Chromium was not found", yellow=True
+        )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the session where browser tests must run (NEWSROOM_REQUIRE_BROWSER=1, as in CI) and one was skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    required = os.environ.get("NEWSROOM_REQUIRE_BROWSER") == "1" and not hasattr(session.config, "workerinput")
+    if required and reporter and any("browser" in report.keywords for report in reporter.stats.get("skipped", [])):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

