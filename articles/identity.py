@@ -60,12 +60,12 @@ def _identity(
     if (entry.guid, link) in split_pairs:
         parts.append(_text(entry))
     aliases = _guid_aliases(entry, feed_number) if len(parts) == 1 else []
-    if owns_link and entry.guid and not _is_front_door(entry.url):
+    if owns_link and entry.guid:
         aliases.append(f"link:{link}")
     return Identity(
         key=sha256("\n".join(parts)),
         aliases=tuple(map(sha256, aliases)),
-        url_digest=sha256(entry.url) if owns_link and not _is_front_door(entry.url) else None,
+        url_digest=sha256(entry.url) if owns_link else None,
     )
 
 
@@ -83,16 +83,15 @@ def _guid_aliases(entry: CleanEntry, feed_number: int) -> list[str]:
 
 
 def _link(url: str) -> str:
-    """Return what identifies in a canonical URL: all but scheme and www."""
-    return url.partition("://")[2].removeprefix("www.")
+    """Return what identifies in a canonical URL: all but scheme and www.
+
+    A link to the home page, as every entry of some feeds has it, identifies nothing: "".
+    """
+    parts = urlsplit(url)
+    is_front_door = parts.path in ("", "/") and not parts.query
+    return "" if is_front_door else url.partition("://")[2].removeprefix("www.")
 
 
 def _text(entry: CleanEntry) -> str:
     """Return what identifies an entry that has no name: its headline and the start of its text."""
     return f"text:{entry.headline}\n{(entry.dek or entry.body)[:200]}"
-
-
-def _is_front_door(url: str) -> bool:
-    """Tell whether a link leads to a home page, as every entry of some feeds does: it names no entry."""
-    parts = urlsplit(url)
-    return parts.path in ("", "/") and not parts.query
