@@ -1,0 +1,72 @@
+"""Fixtures for tests in a real browser: everything in this folder is marked ``browser`` and shares one Chromium."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+HERE = Path(__file__).parent
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
+    # No name resolves: a test page can reach this machine and nothing else.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in this folder, so that ``-m "not browser"`` leaves it out."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+def _absent(what: str) -> None:
+    """Skip and say why; fail where NEWSROOM_REQUIRE_BROWSER=1 says that browser tests must run (CI)."""
+    message = f"{what}: the tests in a real browser did not run"
+    if os.environ.get("NEWSROOM_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"{message}, though NEWSROOM_REQUIRE_BROWSER=1 demands them")
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One headless Chromium for the session."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        _absent("Chromium is not installed")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _absent("Playwright is not installed")
+    # Playwright's sync interface leaves an event loop running in this thread, in which Django refuses its ORM otherwise.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+            yield browser
+            browser.close()
+    finally:
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+        else:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def page(chromium: "Browser") -> "Iterator[Page]":
+    """A fresh page in a context of its own: no cookies, no storage, nothing of the test before."""
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
