@@ -3,7 +3,7 @@
     Feed row | fetch | (parse | normalize | sanitize) | dedupe | store | ledger
 
 Three kinds of work, three places. **Network**: ``fetch``, in one asyncio loop, many sockets at once. **CPU**: the stages in
-brackets (``reading.py``), in worker processes that can be killed. **Database**: ``claim``, and ``_keep`` with its one
+brackets (``reading.py``), in worker processes that can be killed. **Database**: ``claim``, and ``keep`` with its one
 short transaction a feed, in the thread that holds the connection. No socket is open inside a transaction.
 
 Stages raise; the one ``except IngestError`` stands in ``_refresh``.
@@ -192,13 +192,13 @@ async def _refresh(claim: Claim, tools: _Tools, started: datetime) -> Result:
         answer = await tools.client.fetch(claim.url, claim.validators)
         if isinstance(answer, NotModified) or ledger.digest_of(answer) == claim.body_digest:
             return await _in_database(_note_quiet)(claim, answer, started)
-        reading = await tools.workers.read(answer, _context(claim, answer, started))
+        reading = await tools.workers.read(answer, context_of(claim, answer, started))
     except IngestError as error:
         return await _fail(claim, error, started)
-    return await _in_database(_keep)(claim, answer, reading, started)
+    return await _in_database(keep)(claim, answer, reading, started)
 
 
-def _context(claim: Claim, answer: Fetched, now: datetime) -> FeedContext:
+def context_of(claim: Claim, answer: Fetched, now: datetime) -> FeedContext:
     """Say what normalizing must know besides the document."""
     return FeedContext(
         feed_url=claim.url,
@@ -209,7 +209,7 @@ def _context(claim: Claim, answer: Fetched, now: datetime) -> FeedContext:
     )
 
 
-def _keep(claim: Claim, answer: Fetched, reading: Reading, started: datetime) -> Result:
+def keep(claim: Claim, answer: Fetched, reading: Reading, started: datetime) -> Result:
     """Store what a document brought, its validators and the end of the lease in one transaction.
 
     Where another feed stored the same article at the same moment, look again at what is known and decide anew.

@@ -4,6 +4,7 @@ import logging
 
 from articles.entry import CleanEntry
 from articles.sanitize import plain_text, sanitize
+from ingest import links
 from ingest.errors import EmptyEntry
 from ingest.normalize import normalize
 from ingest.parse import parse
@@ -22,7 +23,7 @@ def read(answer: Fetched, context: FeedContext, limits: Limits) -> Reading:
     return Reading(
         version=feed.version,
         title=plain_text(feed.title, 500),
-        home_url=feed.home_url,
+        home_url=links.absolute(feed.home_url, context.final_url),
         language=feed.language,
         entries=tuple(entries),
         dropped=feed.dropped + len(feed.entries) - len(entries),

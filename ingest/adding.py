@@ -1,0 +1,102 @@
+"""Add a feed by its URL, or by that of the site: one GET where it is the feed itself, two where a page leads to it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import transaction
+from django.utils import timezone
+
+from articles import store
+from articles.models import Section
+from ingest import ledger, pipeline
+from ingest.discover import FoundFeed, discover
+from ingest.errors import IngestError, NotAFeed
+from ingest.fetch import Client
+from ingest.models import Feed
+from ingest.pipeline import Result, Settings
+from ingest.values import FeedContext, Fetched, Reading
+from ingest.workers import Workers
+
+
+class SeveralFeeds(IngestError):
+    """A page leads to several feeds (``found``): the editor chooses."""
+
+    def __init__(self, found: tuple[FoundFeed, ...]) -> None:
+        listed = "".join(f"\n  {feed.url}  {feed.title}" for feed in found)
+        super().__init__(f"The page leads to {len(found)} feeds; add the one you mean:{listed}")
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A feed that we have now: whether it is new here, and what its first reading brought."""
+
+    feed: Feed
+    is_new: bool
+    result: Result | None
+
+
+def add(url: str, settings: Settings, section: Section | None = None) -> Added:
+    """Fetch what is at ``url``, find the feed, add it with its source, and store its entries from the same response.
+
+    Raises ``IngestError`` where no feed can be had there, saying why.
+    """
+    known = Feed.objects.filter(url=url).first()
+    if known:
+        return Added(known, is_new=False, result=None)
+    answer, reading = async_to_sync(_find)(url, settings)
+    return _keep_first(answer, reading, url, section)
+
+
+async def _find(url: str, settings: Settings) -> tuple[Fetched, Reading]:
+    """Return the feed at ``url``, or the one feed that the page there leads to."""
+    connections = settings.concurrency
+    async with Client(settings.limits, settings.allow, user_agent=settings.agent, connections=connections) as client:
+        answer = await _get(client, url)
+        with Workers(1, settings.limits) as workers:
+            try:
+                return answer, await _read(workers, answer)
+            except NotAFeed:
+                found = discover(answer.body, answer.content_type, answer.url)
+                if not found:
+                    raise
+            if len(found) > 1:
+                raise SeveralFeeds(found)
+            answer = await _get(client, found[0].url)
+            return answer, await _read(workers, answer)
+
+
+async def _get(client: Client, url: str) -> Fetched:
+    """Fetch without a condition."""
+    answer = await client.fetch(url)
+    if not isinstance(answer, Fetched):
+        raise NotAFeed("the server said 304 Not Modified to a question without a condition")
+    return answer
+
+
+async def _read(workers: Workers, answer: Fetched) -> Reading:
+    """Read a document whose source we do not know yet."""
+    now = await sync_to_async(timezone.now)()
+    context = FeedContext(answer.url, answer.url, source_name="", source_language="", now=now)
+    return await workers.read(answer, context)
+
+
+@transaction.atomic
+def _keep_first(answer: Fetched, reading: Reading, asked: str, section: Section | None) -> Added:
+    """Make the source and the feed, and store the first document."""
+    now = timezone.now()
+    url = answer.url if _moved_for_good(answer) or not answer.hops else asked
+    name = reading.title or urlsplit(answer.url).hostname or answer.url
+    home_url = reading.home_url if len(reading.home_url) <= 2_000 else ""
+    source = store.ensure_source(name=name, home_url=home_url, language=reading.language[:35], section=section)
+    feed, is_new = ledger.add_feed(source, url, reading.title, section, now=now)
+    if not is_new:
+        return Added(feed, is_new=False, result=None)
+    (claim,) = ledger.claim(Feed.objects.filter(id=feed.id), now, 1)
+    return Added(feed, is_new=True, result=pipeline.keep(claim, answer, reading, now))
+
+
+def _moved_for_good(answer: Fetched) -> bool:
+    """Tell whether every redirect on the way was a permanent one."""
+    return all(hop.status in (301, 308) for hop in answer.hops)
