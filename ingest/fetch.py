@@ -1,0 +1,358 @@
+"""The one door to the outside: url + validators -> Fetched | NotModified, or a FetchError that says why not.
+
+Feeds, discovery, pictures: whatever is fetched from the network is fetched here, because the holes come from a
+forgotten second path. One fetch is a trail of hops, and each hop is
+
+    judge the URL -> look up the name -> judge the answers -> judge the address of the socket -> ask -> judge the status
+
+There are no cookies, no Referer, no proxies from the environment, no cache of names, and redirects are followed by
+hand. Everything that aiohttp, TLS or the system can raise is turned into an error of ``ingest/errors.py``.
+"""
+
+import asyncio
+import socket  # noqa: TID251  The one module that opens sockets to the outside.
+import ssl
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from time import perf_counter
+from types import TracebackType
+from typing import Self, cast
+
+import aiohttp  # noqa: TID251  The one module that opens sockets to the outside.
+from aiohttp.abc import AbstractResolver, ResolveResult  # noqa: TID251  As above.
+from aiohttp.connector import AddrInfoType  # noqa: TID251  As above.
+from yarl import URL
+
+from ingest.addresses import Network, judge_address, judge_answers, judge_url
+from ingest.decoding import Body
+from ingest.errors import AddressRefused, BodyRefused, FetchError, TimedOut, Unreachable
+from ingest.headers import conditions, kept_headers, refreshed, validators_in
+from ingest.redirects import Trail
+from ingest.statuses import REDIRECTS, SUCCESSES, bad_status
+from ingest.values import Fetched, Limits, NotModified, Validators
+
+FEED_TYPES = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.4, */*;q=0.2"
+)
+NO_VALIDATORS = Validators()
+CONNECTIONS_PER_ORIGIN = 6
+HEADER_FIELDS = 128
+HEADER_BLOCK_FIELDS = 8  # All headers together may be as large as this many of the largest single one.
+
+
+def user_agent(version: str, site_url: str) -> str:
+    """Say honestly who asks, and where a publisher can read about us."""
+    return f"Newsroom/{version} (+{site_url}; feed fetcher)"
+
+
+class Client:
+    """One session of asking: ``async with Client(limits, user_agent=...) as client: await client.fetch(url)``.
+
+    ``allow`` are networks that may be asked besides the public ones; ``connections`` is how many fetches run at once;
+    ``resolver`` looks names up, for tests that bring their own DNS.
+    """
+
+    _session: aiohttp.ClientSession
+
+    def __init__(
+        self,
+        limits: Limits,
+        allow: Sequence[Network] = (),
+        *,
+        user_agent: str,
+        connections: int = 50,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._limits = limits
+        self._allow = tuple(allow)
+        self._user_agent = user_agent
+        self._connections = connections
+        self._resolver = resolver
+        self._slots = asyncio.Semaphore(connections)
+        self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(CONNECTIONS_PER_ORIGIN)
+        )
+
+    async def __aenter__(self) -> Self:
+        limits = self._limits
+        self._session = aiohttp.ClientSession(
+            connector=self._connector(),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=limits.connect_seconds, sock_read=limits.read_seconds
+            ),
+            response_class=_Answer,
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=limits.header_bytes,
+            max_field_size=limits.header_bytes,
+            max_headers=HEADER_FIELDS,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def fetch(
+        self, url: str, validators: Validators = NO_VALIDATORS, accept: str = FEED_TYPES
+    ) -> Fetched | NotModified:
+        """Fetch a URL, or learn that it is what the validators stand for. Raises FetchError and nothing else.
+
+        The time limits count from the moment that a connection is free: waiting for a turn is not the publisher's
+        fault. Six slow feeds of one origin hold up that origin only.
+        """
+        trail = Trail(judge_url(url, self._allow), validators)
+        async with self._turns[trail.target.origin], self._slots:
+            with _speaking(trail.target.host, self._limits):
+                async with asyncio.timeout(self._limits.total_seconds):
+                    return await self._follow(trail, accept)
+
+    async def _follow(self, trail: Trail, accept: str) -> Fetched | NotModified:
+        """Walk the trail to an answer that is no redirect."""
+        started = perf_counter()
+        while True:
+            answer = await self._ask(trail, accept)
+            async with answer:
+                if answer.status not in REDIRECTS:
+                    return await self._take(trail, answer, started)
+                location = kept_headers(answer.raw_headers).get("location", "")
+            trail = trail.follow(answer.status, location, self._limits.redirects, self._allow)
+
+    async def _ask(self, trail: Trail, accept: str) -> "_Answer":
+        """Send one request and read the head of the answer."""
+        answer = await self._session.get(
+            URL(trail.target.url, encoded=True),
+            headers={"Accept": accept, **conditions(trail.validators)},
+            allow_redirects=False,
+        )
+        size = sum(len(name) + len(value) for name, value in answer.raw_headers)
+        if size > HEADER_BLOCK_FIELDS * self._limits.header_bytes:
+            answer.close()
+            raise BodyRefused(f"{trail.target.host} answered with {size} bytes of headers.")
+        return cast("_Answer", answer)  # The session makes no other.
+
+    async def _take(self, trail: Trail, answer: "_Answer", started: float) -> Fetched | NotModified:
+        """Make a value of a final answer; raise BadStatus or BodyRefused."""
+        headers = kept_headers(answer.raw_headers)
+        if answer.status == 304 and trail.validators:
+            return NotModified(
+                url=trail.target.url,
+                headers=headers,
+                validators=refreshed(trail.validators, answer.raw_headers),
+                address=answer.address,
+                milliseconds=_milliseconds_since(started),
+                hops=trail.hops,
+            )
+        if answer.status not in SUCCESSES:
+            raise bad_status(answer.status, trail.target.host, headers, datetime.now(UTC))
+        body = await self._read(answer, headers.get("content-encoding", ""))
+        return Fetched(
+            url=trail.target.url,
+            status=answer.status,
+            headers=headers,
+            body=body.finish(),
+            validators=validators_in(answer.raw_headers),
+            address=answer.address,
+            wire_bytes=body.wire_bytes,
+            milliseconds=_milliseconds_since(started),
+            hops=trail.hops,
+            truncated=body.truncated,
+        )
+
+    async def _read(self, answer: "_Answer", encoding: str) -> Body:
+        """Read a body to its end or to the limit; what comes after the limit is left unread."""
+        body = Body(encoding, self._limits.body_bytes, self._limits.compression_ratio)
+        with _reading():
+            async for chunk in answer.content.iter_any():
+                body.feed(chunk)
+                if body.truncated:
+                    answer.close()
+                    break
+        return body
+
+    def _connector(self) -> aiohttp.TCPConnector:
+        """Build what makes connections, with a guard on either side of the look-up."""
+        return aiohttp.TCPConnector(
+            limit=self._connections,
+            limit_per_host=CONNECTIONS_PER_ORIGIN,
+            use_dns_cache=False,
+            resolver=_JudgingResolver(
+                self._resolver or _ThreadResolver(self._connections), self._allow, self._limits.connect_seconds
+            ),
+            socket_factory=guarded_socket(self._allow),
+            ssl=_tls(),
+        )
+
+
+class _Answer(aiohttp.ClientResponse):
+    """A response that remembers the address it came from, even after its connection went back to the pool."""
+
+    address = ""
+
+    async def start(self, connection: aiohttp.connector.Connection) -> Self:
+        peer = connection.transport.get_extra_info("peername") if connection.transport else None
+        self.address = peer[0] if peer else ""
+        await super().start(connection)
+        return self
+
+
+class _ForbiddenAddress(PermissionError):
+    """Carries AddressRefused through the race of connections, which lets only system errors through."""
+
+
+def guarded_socket(allow: Sequence[Network]) -> Callable[[AddrInfoType], socket.socket]:
+    """Make sockets only for addresses that may be connected to.
+
+    This is the check that counts: it sees the very address that is connected to in the next step, so whatever a name
+    answered before, or answers the next time, it cannot lead anywhere else.
+    """
+
+    def make(info: AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, address = info
+        try:
+            judge_address(str(address[0]), int(address[1]), allow)
+        except AddressRefused as error:
+            raise _ForbiddenAddress(str(error)) from error
+        return socket.socket(family, kind, protocol)
+
+    return make
+
+
+class _JudgingResolver(AbstractResolver):
+    """Looks names up through another resolver, within a time limit, and judges what comes back."""
+
+    def __init__(self, inner: AbstractResolver, allow: Sequence[Network], seconds: float) -> None:
+        self._inner = inner
+        self._allow = allow
+        self._seconds = seconds
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        try:
+            async with asyncio.timeout(self._seconds):
+                answers = await self._inner.resolve(host, port, family)
+        except TimeoutError as error:
+            raise TimedOut(f"Looking up the name {host} took longer than {self._seconds:g} seconds.") from error
+        if not answers:
+            raise Unreachable(f"The name {host} has no address.")
+        admitted = judge_answers(host, port, [answer["host"] for answer in answers], self._allow)
+        return [answer for answer in answers if answer["host"] in admitted]
+
+    async def close(self) -> None:
+        await self._inner.close()
+
+
+class _ThreadResolver(AbstractResolver):
+    """Looks names up with the system's getaddrinfo, in threads of its own.
+
+    A look-up that hangs holds its thread long after we gave up on it. The event loop's shared pool has six threads on
+    a small machine; so few would let a handful of dead names starve all others.
+    """
+
+    def __init__(self, connections: int) -> None:
+        self._threads = ThreadPoolExecutor(4 * connections, thread_name_prefix="resolve")
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG)
+        )
+        return [
+            ResolveResult(
+                hostname=host, host=str(address[0]), port=port, family=kind, proto=protocol, flags=socket.AI_NUMERICHOST
+            )
+            for kind, _, protocol, _, address in found
+        ]
+
+    async def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _tls() -> ssl.SSLContext:
+    """Trust what the system trusts; verify always; speak HTTP/1.1."""
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Say of a connection that breaks in the middle of a body that nothing of it is used."""
+    try:
+        yield
+    except TimeoutError:
+        raise
+    except (aiohttp.ClientError, OSError) as error:
+        raise BodyRefused(
+            "The connection broke in the middle of the body, so none of it is used; we try again at the next poll."
+        ) from error
+
+
+@contextmanager
+def _speaking(host: str, limits: Limits) -> Iterator[None]:
+    """Turn whatever goes wrong into one of our errors, in words for an editor."""
+    try:
+        yield
+    except FetchError:
+        raise
+    except aiohttp.ConnectionTimeoutError as error:
+        raise TimedOut(f"{host} took longer than {limits.connect_seconds:g} seconds to accept a connection.") from error
+    except aiohttp.SocketTimeoutError as error:
+        raise TimedOut(f"{host} sent nothing for {limits.read_seconds:g} seconds.") from error
+    except TimeoutError as error:
+        raise TimedOut(f"{host} took longer than {limits.total_seconds:g} seconds in all.") from error
+    except Exception as error:  # A hostile server finds paths in a library that its authors did not.
+        raise _without_answer(host, error) from error
+
+
+def _without_answer(host: str, error: Exception) -> FetchError:
+    """Name the reason for which there is no answer to read."""
+    kind: type[FetchError] = Unreachable
+    match error:
+        case aiohttp.ClientConnectorDNSError(os_error=socket.gaierror(errno=socket.EAI_AGAIN)):
+            message = f"The name {host} could not be looked up just now; we try again at the next poll."
+        case aiohttp.ClientConnectorDNSError():
+            message = f"There is no host named {host}; check the URL of the feed."
+        case aiohttp.ClientConnectorCertificateError(certificate_error=reason):
+            message = f"The TLS certificate of {host} is not valid: {_certificate_fault(reason)}."
+        case aiohttp.ClientConnectorSSLError(os_error=reason):
+            message = f"{host} does not speak TLS as it should: {_system_words(reason)}."
+        case aiohttp.ClientConnectorError(os_error=_ForbiddenAddress() as reason):
+            kind, message = AddressRefused, str(reason)
+        case aiohttp.ClientConnectorError(os_error=reason):
+            message = f"No connection to {host}: {_system_words(reason)}."
+        case aiohttp.ServerDisconnectedError() | aiohttp.ClientOSError():
+            message = f"{host} hung up without an answer."
+        case aiohttp.ClientResponseError(message=reason):
+            kind, message = BodyRefused, f"The answer of {host} is not readable HTTP: {_first_line(reason)}."
+        case _:
+            message = f"Asking {host} failed: {type(error).__name__}: {_first_line(str(error))}."
+    return kind(message)
+
+
+def _certificate_fault(error: Exception) -> str:
+    """Take the readable part of a certificate error."""
+    return getattr(error, "verify_message", "") or _first_line(str(error))
+
+
+def _system_words(error: OSError) -> str:
+    """Take the readable part of a system error ("Connection refused")."""
+    return _first_line(error.strerror or str(error))
+
+
+def _first_line(text: str) -> str:
+    """Keep a foreign message to one short line."""
+    return text.partition("\n")[0].strip().rstrip(".:")[:200]
+
+
+def _milliseconds_since(started: float) -> int:
+    return round((perf_counter() - started) * 1000)
