@@ -1,0 +1,24 @@
+"""What may stand in the URLs of the site."""
+
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+
+from articles.feeds.formats import FORMATS
+
+
+class WordsConverter(StringConverter):
+    """A slug in any script: letters, digits, hyphens. Nothing that Postgres would refuse, such as NUL."""
+
+    regex = r"[-\w]{1,100}"
+
+
+class FormConverter(StringConverter):
+    """The ending of a feed's address: rss, atom or json."""
+
+    regex = "|".join(FORMATS)
+
+
+def register() -> None:
+    """Make both known to ``path()``."""
+    register_converter(WordsConverter, "words")
+    register_converter(FormConverter, "form")

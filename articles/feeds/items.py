@@ -1,0 +1,119 @@
+"""Items: what a feed of ours says about each article, as far as its rights allow, the same in every format."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.encoding import iri_to_uri
+
+from articles import rights
+from articles.attribution import Attribution, attribution, web_address
+from articles.entry import SafeHTML
+from articles.models import Article, Body, Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article in a feed of ours. Texts are plain, except ``summary`` and ``content``: clean HTML, credit first.
+
+    ``id`` never changes; ``link`` leads to the origin, ``page`` to us; ``dek`` is what rights allow of it; ``content``
+    is "" unless the full text may leave the house; ``feed`` is where the deliverer's own feed is, "" if that is private.
+    """
+
+    id: str
+    headline: str
+    link: str
+    page: str
+    language: str
+    section: str
+    tags: tuple[str, ...]
+    published: datetime
+    updated: datetime
+    credit: Attribution
+    feed: str
+    dek: str
+    summary: str
+    content: str
+    ai_reserved: bool
+
+    @property
+    def source_name(self) -> str:
+        """Whose feed it came from."""
+        return self.credit.deliverer or self.credit.origin
+
+    @property
+    def source_url(self) -> str:
+        """Where that feed is, or its publisher's home; "" where neither may be told."""
+        return self.feed or (self.credit.deliverer_url if self.credit.deliverer else self.credit.origin_url)
+
+
+def items(articles: Iterable[Article], today: date) -> list[Item]:
+    """Make an item of each article (loaded ``for_feed()``); bodies are read only for those that may show them."""
+    found = list(articles)
+    bodies = _bodies(found, today)
+    feeds = _feeds(found)
+    return [
+        _item(article, bodies.get(article.pk, rights.NOTHING), feeds.get(article.pk, ""), today) for article in found
+    ]
+
+
+def _item(article: Article, body: SafeHTML, feed: str, today: date) -> Item:
+    shown = rights.showing(
+        article.source.grant, headline=article.display_headline, dek=article.display_dek, body=body, today=today
+    )
+    credit = attribution(article, shown)
+    page = settings.SITE_URL + iri_to_uri(article.get_absolute_url())
+    summary, content = _texts(credit, page, shown)
+    return Item(
+        id=f"tag:{settings.SITE_HOST},2026:article/{article.pk}",
+        headline=shown.headline,
+        link=iri_to_uri(web_address(article.url)) or page,
+        page=page,
+        language=article.language,
+        section=article.section.name if article.section else "",
+        tags=tuple(article.tags),
+        published=article.published_at,
+        updated=max(filter(None, (article.published_at, article.updated_at, article.changed_at))),
+        credit=credit,
+        feed=feed,
+        dek=shown.dek,
+        summary=summary,
+        content=content,
+        ai_reserved=shown.ai_reserved,
+    )
+
+
+def _texts(credit: Attribution, page: str, shown: rights.Showing) -> tuple[str, str]:
+    """Return summary and content; pictures stay out, for a reader's program would fetch them from a third party."""
+    context = {"credit": credit, "page": page, "dek": shown.dek, "site_name": settings.SITE_NAME}
+    summary = render_to_string("feeds/summary.html", context)
+    if shown.mode != "full":
+        return summary, ""
+    if not shown.body:
+        return summary, summary
+    from articles import sanitize  # noqa: PLC0415  Until it stands.
+
+    opening = render_to_string("feeds/summary.html", {**context, "dek": ""})
+    return summary, opening + sanitize.without_images(shown.body)
+
+
+def _bodies(articles: list[Article], today: date) -> dict[int, SafeHTML]:
+    """Read, in one query, the bodies that rights.py would use: {id of the article: its clean HTML}."""
+    needed = [a.pk for a in articles if rights.needs_body(a.source.grant, a.display_dek, today)]
+    rows = Body.objects.filter(article__in=needed).values_list("article", "html")
+    return {pk: SafeHTML(html) for pk, html in rows}
+
+
+def _feeds(articles: list[Article]) -> dict[int, str]:
+    """Read, in one query, where each article was first seen: {id of the article: URL of the feed}."""
+    sightings = Sighting.objects.filter(article__in=articles).order_by("-first_seen_at", "-id")
+    return {pk: url for pk, url in sightings.values_list("article", "feed_url") if _is_public(url)}
+
+
+def _is_public(url: str) -> bool:
+    """Tell whether the address of a feed may be told: a query or a user name in it may be somebody's key."""
+    parts = urlsplit(url)
+    return not parts.query and "@" not in parts.netloc
