@@ -1,3 +1,3 @@
 """Wires things, decides nothing."""
 
-VERSION = "0.1.0"
+RELEASE = "0.1.0"

@@ -19,7 +19,7 @@ ALWAYS = {"unix_socket_permissions": "0700", "listen_addresses": "''"}
 """Nobody else on this machine may connect: the server trusts whoever reaches its socket."""
 
 
-class EmbeddedServer(PostgresServer):  # type: ignore[misc]  # The package has no types.
+class EmbeddedServer(PostgresServer):
     """The server whose data are in ``pgdata``; the last process to leave stops it.
 
     ``settings`` are lines for postgresql.auto.conf, in force from the next start of the server.

@@ -21,7 +21,7 @@ def one_line(text: str) -> str:
 class PlainFormatter(logging.Formatter):
     """``2026-01-31T12:00:00Z WARNING django.request Not Found: /x``; tracebacks below, set in, so none passes for a record."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
@@ -38,7 +38,7 @@ class PlainFormatter(logging.Formatter):
 class JsonFormatter(logging.Formatter):
     """One JSON object a line, for machines that collect logs: time, level, logger, message, and error where there is one."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         """Make one JSON object of the record."""

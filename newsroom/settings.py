@@ -13,13 +13,13 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ImproperlyConfigured
 
 from ingest.values import Limits
-from newsroom import VERSION as VERSION
-from newsroom import database, logs
+from newsroom import RELEASE, database, logs
 from newsroom.environment import Environment, read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(read(BASE_DIR / ".env"))
 
+VERSION = RELEASE
 VAR = Path(env.text("NEWSROOM_VAR", str(BASE_DIR / "var"))).absolute()
 
 
@@ -107,7 +107,6 @@ VISITS_FLUSH_SECONDS = env.number("NEWSROOM_VISITS_FLUSH_SECONDS", 5.0, least=0.
 FETCH_ALLOW = env.networks("NEWSROOM_FETCH_ALLOW")
 INGEST_CONCURRENCY = env.whole("NEWSROOM_INGEST_CONCURRENCY", 50, most=1_000)
 INGEST_WORKERS = env.whole("NEWSROOM_INGEST_WORKERS", 2, most=64)
-VISITS_FLUSH_SECONDS = env.number("NEWSROOM_VISITS_FLUSH_SECONDS", 60.0)
 
 
 def _limits() -> Limits:
@@ -145,6 +144,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.outage.OutageMiddleware",
 ]
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"

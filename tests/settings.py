@@ -13,6 +13,12 @@ if not IS_WORKER:
     os.environ["NEWSROOM_VAR"] = tempfile.mkdtemp(prefix="newsroom-test-var-")  # Removed by conftest.py.
 
 from newsroom.settings import *  # noqa: E402, F403  After the environment is plain.
+from newsroom.settings import STATIC_ROOT, STORAGES  # noqa: E402  By name, since they are used below.
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Signing in a hundred times must cost nothing.
 VISITS_FLUSH_SECONDS = 0.0  # No thread writes while another test runs.
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}  # No build.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is absent, and a warning is an error.

@@ -1,0 +1,76 @@
+# Newsroom. `make` alone says what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+# Checks must not depend on a developer's .env, nor touch the data in var/.
+PLAIN := NEWSROOM_ENV_FILE= NEWSROOM_VAR=$(VENV)/var
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run demo test check format lock clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  Settings come from the environment or .env, e.g. make run PORT=9000; docs/settings.md lists them."
+
+run: $(VENV)/.run ## Start everything: database, site and ingest, at http://127.0.0.1:8000 (Ctrl-C stops it)
+	@$(BIN)/python -m newsroom.run
+
+demo: $(VENV)/.run ## The same with the sample edition: fictional publishers, no internet needed
+	@$(BIN)/python -m newsroom.run --sample
+
+test: $(VENV)/.dev ## Run every test, in parallel, against a database of their own
+	$(BIN)/pytest -n logical $(ARGS)
+
+check: $(VENV)/.dev ## Run every static check: format, lint, types, layers, templates, deployment, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	find templates articles ingest newsroom -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	$(PLAIN) NEWSROOM_SITE_URL=https://news.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(PLAIN) NEWSROOM_SITE_URL=http://127.0.0.1:8000 $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(PLAIN) $(BIN)/python manage.py makemigrations --check --dry-run
+	bash -n .ci/run
+	$(BIN)/pip check
+
+format: $(VENV)/.dev ## Let the tools format code and templates
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	find templates articles ingest newsroom -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
+
+lock: $(VENV)/.dev ## Renew requirements/*.txt from pyproject.toml, with hashes (ARGS=--upgrade for newer versions)
+	$(COMPILE) $(ARGS) --no-allow-unsafe --output-file requirements/run.txt pyproject.toml
+	$(COMPILE) $(ARGS) --allow-unsafe --extra dev --constraint requirements/run.txt \
+		--output-file requirements/dev.txt pyproject.toml
+
+clean: ## Remove what can be made again (.venv and caches); var/, where the data are, stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. The stamps say which lock file is installed: a second `make run` goes straight to work. What the site
+# needs comes first and alone, so that whoever only runs it never waits for the tools of those who change it.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "error: Newsroom needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true)."; \
+		echo "       Name another one: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "error: $(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; \
+		exit 1; }
+	@echo "Making $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt | $(BIN)/python
+	@echo "Installing what the site needs (hash-checked) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/.run
+	@echo "Installing the tools for tests and checks (hash-checked) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,33 @@
+"""How gunicorn serves the site; it reads this file by itself. Its numbers come from newsroom/settings.py."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")  # noqa: TID251  Django reads it from there.
+
+from django.conf import settings
+
+wsgi_app = "newsroom.wsgi:application"
+proc_name = "newsroom"
+bind = f"[{settings.BIND}]:{settings.PORT}" if ":" in settings.BIND else f"{settings.BIND}:{settings.PORT}"
+workers = settings.WEB_WORKERS
+worker_class = "sync"
+timeout = 30  # Seconds for one answer; settings.STATEMENT_SECONDS is less, so that the query fails and not the worker.
+graceful_timeout = 10
+max_requests = 5_000  # A worker is replaced before a leak would matter,
+max_requests_jitter = 500  # and never all of them at once.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  A slow disk must not kill a worker.
+control_socket_disable = True  # It would write into the home directory; signals do all that we need.
+forwarded_allow_ips = "127.0.0.1,::1"
+errorlog = "-"
+loglevel = "info"
+accesslog = "-" if settings.ACCESS_LOG else None
+access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s bytes %(M)s ms'  # No address, no query, no cookie, no agent.
+
+
+def worker_exit(_server: Any, _worker: Any) -> None:
+    """Write the visits that this worker has counted but not yet written."""
+    from articles import visits  # noqa: PLC0415  The worker has Django ready, the arbiter has not.
+
+    visits.flush()
