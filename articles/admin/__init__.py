@@ -1,0 +1,9 @@
+"""The desk: where editors curate. One noun a file."""
+
+from articles.admin.article import ArticleAdmin
+from articles.admin.editor import EditorAdmin
+from articles.admin.section import SectionAdmin
+from articles.admin.source import SourceAdmin
+from articles.admin.tombstone import TombstoneAdmin
+
+__all__ = ["ArticleAdmin", "EditorAdmin", "SectionAdmin", "SourceAdmin", "TombstoneAdmin"]

@@ -1,0 +1,16 @@
+"""Editors in the admin."""
+
+from django.contrib import admin
+
+from articles.models import Editor
+
+
+@admin.register(Editor)
+class EditorAdmin(admin.ModelAdmin[Editor]):
+    """Who stands in the "About" box of what they published."""
+
+    list_display = ("name", "role", "user")
+    list_select_related = ("user",)
+    search_fields = ("name",)
+    autocomplete_fields = ("user",)
+    prepopulated_fields = {"slug": ("name",)}
