@@ -1,0 +1,64 @@
+"""Pure: which characters may stand in a text, and how a long one is cut.
+
+What is dropped here can be seen by nobody but does harm: it breaks Postgres and XML, hides one address inside another,
+or turns the words around it (trust.md, "Cleaning HTML").
+"""
+
+import re
+import unicodedata
+from html import unescape
+
+MARKS = 4
+"""So many combining marks may stand on one letter; more of them paint over the lines above and below."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
+    "\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+# Persian, the scripts of India and joined emoji need the two joiners; everywhere else they only hide something.
+_JOINED = "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
+_STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
+_GIANT_REFERENCE = re.compile("&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
+
+
+def without_controls(text: str) -> str:
+    """Drop lone surrogates, NUL and all other controls but tab and line ends; form feeds become blanks."""
+    return _CONTROLS.sub("", text.replace("\x0c", " ").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def without_invisible(text: str) -> str:
+    """Drop bidi controls and what has no width; joiners stay between letters that join."""
+    return text if text.isascii() else _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
+
+
+def decode_references(text: str) -> str:
+    """Decode character references once. ``html.unescape`` alone raises where a number has thousands of digits."""
+    return unescape(_GIANT_REFERENCE.sub("\ufffd", text)) if "&" in text else text
+
+
+def one_line(text: str, limit: int) -> str:
+    """Make a plain field of text: one line, nothing hidden, at most ``limit`` characters, cut between words."""
+    seen = " ".join(without_invisible(without_controls(text)).split())
+    return cut(_with_few_marks(seen[: limit * 8]).strip(), limit)
+
+
+def cut(text: str, limit: int) -> str:
+    """Cut between two words so that the text and its ellipsis have at most ``limit`` characters."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    words, _, rest = head.rpartition(" ")
+    return (words if words and len(rest) < 40 else head).rstrip(" ,;:-\u2013\u2014") + "\u2026"
+
+
+def _with_few_marks(text: str) -> str:
+    """Drop combining marks beyond the fourth in a row."""
+    if text.isascii():
+        return text
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if run <= MARKS:
+            kept.append(character)
+    return "".join(kept)
