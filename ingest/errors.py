@@ -9,9 +9,10 @@
     |   |   `-- Gone            410: the publisher says that it is over
     |   |-- RedirectRefused     too many, a loop, no Location, or a scheme that is not http(s)
     |   `-- BodyRefused         too large, a compression bomb, broken encoding, cut short
-    `-- DocumentError           we have the bytes, but no feed comes out of them
+    `-- DocumentError           we have the bytes, but nothing that we can use comes out of them
         |-- NotAFeed            HTML, binary, empty: nothing that is a feed
         |-- DocumentRefused     an attack or a bomb: entities, giant tags, nesting
+        |-- PictureRefused      what came is no picture that we can show
         `-- ParserDied          the worker process ran out of time or memory, or crashed
 
 Every one can be pickled: they travel from worker processes.
@@ -67,7 +68,7 @@ class BodyRefused(FetchError):
 
 
 class DocumentError(IngestError):
-    """We have the bytes, but no feed comes out of them."""
+    """We have the bytes, but nothing that we can use comes out of them."""
 
 
 class NotAFeed(DocumentError):
@@ -78,5 +79,13 @@ class DocumentRefused(DocumentError):
     """An attack or a bomb."""
 
 
+class PictureRefused(DocumentError):
+    """No picture that we can show: another kind of file, too small, too large."""
+
+
 class ParserDied(DocumentError):
     """The worker process ran out of time or memory, or crashed."""
+
+
+class EmptyEntry(Exception):
+    """An entry that says nothing: no guid, link, title, text or file. It is dropped and counted; its feed goes on."""

@@ -1,0 +1,105 @@
+"""Pure: wild text -> text that Postgres takes and pages can show. Nothing here makes HTML safe; that comes last.
+
+Every function takes any string, never raises, and costs time in proportion to its length.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from html import unescape
+
+MARKS_IN_A_ROW = 8
+"""Combining marks one character may carry. No script needs more, and sorting long runs takes quadratic time."""
+
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
+_TAG = re.compile(r"<(?:!--|[a-zA-Z/!?])[^<>]*>")
+_BREAKING_TAG = re.compile(
+    r"<(?:/?(?:p|div|br|hr|li|tr|td|th|h[1-6]|blockquote|figure|ul|ol|table|section)\b)[^<>]*>", re.IGNORECASE
+)
+_GIANT_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")
+_REFERENCE = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_REFERENCE_TO_REFERENCE = re.compile(
+    r"&amp;(?!(?:lt|gt|#0*6[02]|#x0*3[ce]);)(?=(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.IGNORECASE
+)
+_SELF_CLOSED_FRAME = re.compile(r"<(iframe)\b([^<>]*)/>", re.IGNORECASE)
+
+
+def _replacements() -> dict[int, str | None]:
+    """Return what becomes of each forbidden character: controls and lone surrogates go.
+
+    Those of 0x80 to 0x9f are windows-1252 under a wrong name far more often than controls, and are read as such.
+    """
+    table: dict[int, str | None] = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)])
+    for code in range(0x80, 0xA0):
+        table[code] = bytes([code]).decode("cp1252", "ignore")
+    return {code: new for code, new in table.items() if chr(code) not in "\n\t"}
+
+
+_REPLACEMENTS = _replacements()
+_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@lru_cache(maxsize=1)
+def _too_many_marks() -> re.Pattern[str]:
+    """Compile the pattern for a run of combining marks that is longer than any script needs."""
+    marks = "".join(re.escape(chr(code)) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+    return re.compile(f"([{marks}]{{{MARKS_IN_A_ROW}}})[{marks}]+")
+
+
+def storable(text: str, limit: int) -> str:
+    """Return at most ``limit`` characters without NUL, controls (but tab and newline) and lone surrogates.
+
+    That is what Postgres refuses and nothing more: for what must stay verbatim, such as a guid.
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    if _SUSPECT.search(text):
+        text = text.translate(_REPLACEMENTS)
+    return text[:limit]
+
+
+def tidy(text: str, limit: int) -> str:
+    """Return ``storable`` text in NFC and trimmed, with at most 8 combining marks in a row."""
+    text = storable(text, limit)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _too_many_marks().sub(r"\1", text))
+    return text.strip()[:limit]
+
+
+def one_line(text: str, limit: int) -> str:
+    """Return tidy text with every run of white space made one blank."""
+    return tidy(" ".join(text.split()), limit)
+
+
+def decode(text: str) -> str:
+    """Decode character references once. ``html.unescape`` alone raises on numbers with thousands of digits."""
+    return unescape(_GIANT_REFERENCE.sub("", text)) if "&" in text else text
+
+
+def words_of(html: str) -> str:
+    """Return roughly what a reader would read of some HTML, on one line: for measuring and matching, never to show."""
+    text = _TAG.sub("", _BREAKING_TAG.sub(" ", html)) if "<" in html else html
+    return " ".join(decode(text).split())
+
+
+def undouble(title: str) -> str:
+    """Take one layer off references that were escaped twice (``&amp;amp;``), once only and for HTML titles.
+
+    ``&amp;lt;`` stays: there somebody may write about markup.
+    """
+    return _REFERENCE_TO_REFERENCE.sub("&", title)
+
+
+def decode_plain(title: str) -> str:
+    """Decode a plain title whose publisher escaped it as if it were HTML, once."""
+    return decode(title) if _REFERENCE.search(title) else title
+
+
+def close_frames(html: str) -> str:
+    """Rewrite ``<iframe .../>`` to ``<iframe ...></iframe>``: HTML knows no such end and would swallow what follows."""
+    return _SELF_CLOSED_FRAME.sub(r"<\1\2></\1>", html) if "/>" in html else html
+
+
+def fold(text: str) -> str:
+    """Return letters and digits only, without case and accents: two spellings of one name become equal."""
+    plain = unicodedata.normalize("NFKD", tidy(text, 2_000)).casefold()
+    return "".join(filter(str.isalnum, plain))
