@@ -20,6 +20,7 @@ from articles.models import (
     Body,
     Editor,
     IdentityKey,
+    Picture,
     Revision,
     Section,
     Sighting,
@@ -196,6 +197,14 @@ def _add_sightings(delivery: Delivery, new: Sequence[tuple[int, Decision]], met:
             for article_id, decision in [*new, *fresh]
         ],
         ignore_conflicts=True,
+    )
+
+
+def keep_picture(article_id: int, source_url: str, now: datetime, **facts: Any) -> None:
+    """Keep what became of mirroring a lead image: its digest, widths, size and colour, or the error."""
+    empty = {"error": "", "digest": "", "widths": [], "width": None, "height": None, "colour": ""}
+    Picture.objects.update_or_create(
+        article_id=article_id, defaults={"source_url": source_url, "tried_at": now, **empty, **facts}
     )
 
 

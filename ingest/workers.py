@@ -8,14 +8,18 @@ import asyncio
 import multiprocessing
 import resource
 import signal
+from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from ingest import reading
+from ingest import imaging, reading
 from ingest.errors import ParserDied
+from ingest.imaging import Rendered
 from ingest.values import FeedContext, Fetched, Limits, Reading
+
+Found = TypeVar("Found")
 
 DOCUMENTS_A_PROCESS = 1_000
 """After so many documents a process is replaced, so that nothing that leaks grows for ever."""
@@ -40,24 +44,32 @@ class Workers:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Stop the processes; what they still do is of no use any more."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     async def read(self, answer: Fetched, context: FeedContext) -> Reading:
-        """Read one document in a worker process.
+        """Read one document in a worker process. Raises ``DocumentError``."""
+        return await self._run(reading.read, answer, context, self._limits)
 
-        Raises ``DocumentError``; ``ParserDied`` where the process ran out of time or memory, or crashed.
+    async def render(self, body: bytes) -> Rendered:
+        """Render one picture in a worker process. Raises ``DocumentError``."""
+        return await self._run(imaging.render, body)
+
+    async def _run(self, function: Callable[..., Found], *arguments: Any) -> Found:
+        """Call a pure function in a worker process.
+
+        Raises what it raises, and ``ParserDied`` where the process ran out of time or memory, or crashed.
         """
         limits = self._limits
-        job = self._pool.schedule(_read, args=(answer, context, limits), timeout=limits.parse_seconds)
+        job = self._pool.schedule(_limited, args=(limits, function, *arguments), timeout=limits.parse_seconds)
         try:
-            found: Reading = await asyncio.wrap_future(job)
+            found: Found = await asyncio.wrap_future(job)
         except TimeoutError as error:
-            raise ParserDied(f"reading the document took more than {limits.parse_seconds:g} seconds") from error
+            raise ParserDied(f"reading it took more than {limits.parse_seconds:g} seconds") from error
         except ProcessExpired as error:
-            raise ParserDied(f"reading the document ended the process: {_cause(error.exitcode, limits)}") from error
+            raise ParserDied(f"reading it ended the process: {_cause(error.exitcode, limits)}") from error
         except MemoryError as error:
-            raise ParserDied(f"reading the document took more than {limits.parse_memory_bytes:,} bytes") from error
+            raise ParserDied(f"reading it took more than {limits.parse_memory_bytes:,} bytes of memory") from error
         return found
 
 
@@ -75,9 +87,9 @@ def _prepare(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(answer: Fetched, context: FeedContext, limits: Limits) -> Reading:
-    """Read one document under a CPU limit of its own: the kernel counts for the process, so we add."""
+def _limited(limits: Limits, function: Callable[..., Found], *arguments: Any) -> Found:
+    """Call the function under a CPU limit of its own: the kernel counts for the whole process, so we add."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (spent + limits.parse_cpu_seconds, resource.RLIM_INFINITY))
-    return reading.read(answer, context, limits)
+    return function(*arguments)

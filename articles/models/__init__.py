@@ -4,6 +4,7 @@ from articles.models.article import Article
 from articles.models.body import Body
 from articles.models.editor import Editor
 from articles.models.identity_key import IdentityKey
+from articles.models.picture import Picture
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.sighting import Sighting
@@ -16,6 +17,7 @@ __all__ = [
     "Body",
     "Editor",
     "IdentityKey",
+    "Picture",
     "Revision",
     "Section",
     "Sighting",

@@ -1,5 +1,7 @@
 """Article: an entry that we cleaned and stored. Its long texts live in ``Body``, so that lists never load them."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,9 @@ from articles.models.editor import Editor
 from articles.models.section import Section
 from articles.models.source import Source
 from articles.querysets import ArticleQuerySet
+
+if TYPE_CHECKING:
+    from articles.models.picture import Picture
 
 
 class Article(models.Model):
@@ -145,6 +150,12 @@ class Article(models.Model):
     def display_dek(self) -> str:
         """The dek readers see: the editor's, else the publisher's. How much of it may be shown is for rights.py."""
         return self.edited_dek or self.dek
+
+    @property
+    def picture(self) -> "Picture | None":
+        """Our copy of the lead image, where there is one. Whether it may be shown is for rights.py."""
+        mirror: Picture | None = getattr(self, "mirror", None)
+        return mirror if mirror and mirror.digest else None
 
     @property
     def slug(self) -> str:
