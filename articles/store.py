@@ -202,7 +202,7 @@ def _add_sightings(delivery: Delivery, new: Sequence[tuple[int, Decision]], met:
 
 def keep_picture(article_id: int, source_url: str, now: datetime, **facts: Any) -> None:
     """Keep what became of mirroring a lead image: its digest, widths, size and colour, or the error."""
-    empty = {"error": "", "digest": "", "widths": [], "width": None, "height": None, "colour": ""}
+    empty: dict[str, Any] = {"error": "", "digest": "", "widths": [], "width": None, "height": None, "colour": ""}
     Picture.objects.update_or_create(
         article_id=article_id, defaults={"source_url": source_url, "tried_at": now, **empty, **facts}
     )

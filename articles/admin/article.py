@@ -172,7 +172,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     @admin.action(description="Move to section")
     def move(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         """Move to the section chosen beside the action."""
-        section = Section.objects.filter(pk=request.POST.get("section") or None).first()
+        section = Section.objects.filter(pk=request.POST.get("section") or 0).first()
         if section is None:
             self.message_user(request, "Choose the section to move to, beside the action.", messages.ERROR)
             return
@@ -217,4 +217,4 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
 
 def _editor(request: HttpRequest) -> Editor | None:
     """Return the editor's profile of who is signed in, if there is one."""
-    return Editor.objects.filter(user_id=request.user.pk).first()
+    return Editor.objects.filter(user_id=request.user.pk or 0).first()

@@ -90,8 +90,9 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Add outside of the transaction that Django's own view opens: no socket may be open inside one."""
-        view = super().changeform_view if object_id else self._changeform_view
-        return view(request, object_id, form_url, extra_context)
+        view = super().changeform_view if object_id else self._changeform_view  # type: ignore[attr-defined]  # The same, without the transaction.
+        answer: HttpResponse = view(request, object_id, form_url, extra_context)
+        return answer
 
     def get_fieldsets(self, request: HttpRequest, obj: Feed | None = None) -> Any:
         """As above."""
