@@ -1,0 +1,75 @@
+"""The article page: who wrote it and who brought it, first; then what its rights allow."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from articles import rights, visits
+from articles.attribution import attribution, web_address
+from articles.entry import SafeHTML
+from articles.models import Article, Source
+from articles.querysets import ArticleQuerySet
+from articles.views.cards import Card, deal
+from articles.views.page import reader_page
+
+BESIDE = 5
+"""So many other pieces of the source, and of the section, stand in the margin."""
+
+GONE = (Article.Status.WITHDRAWN, Article.Status.REJECTED)
+
+
+@reader_page
+def article(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    """Show one article; 301 to its right address, 404 for what readers may not know of, 410 for what was taken down."""
+    found = Article.objects.visible().for_page().filter(pk=number).first()
+    if found is None:
+        return _absent(request, number)
+    if slug != found.slug:
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
+    visits.count(request, found.pk)
+    return render(request, "articles/article.html", _context(found))
+
+
+def _absent(request: HttpRequest, number: int) -> HttpResponse:
+    """Tell readers and search engines that a piece is gone for good, where it once stood or was refused."""
+    if Article.objects.filter(pk=number, status__in=GONE).exists():
+        return render(request, "410.html", status=410)
+    raise Http404("No such article.")
+
+
+def _context(found: Article) -> dict[str, object]:
+    showing = _showing(found)
+    others = Article.objects.visible().for_cards().exclude(pk=found.pk)
+    return {
+        "article": found,
+        "showing": showing,
+        "credit": attribution(found, showing),
+        "original": web_address(found.url or found.origin_url),
+        "carriers": _carriers(found),
+        "of_source": deal(others.of_source(found.source)[:BESIDE]),
+        "of_section": _of_section(others, found),
+    }
+
+
+def _showing(found: Article) -> rights.Showing:
+    """Ask what may be shown today; the stored text is SafeHTML because only the sanitizer's work is ever stored."""
+    return rights.showing(
+        found.source.grant,
+        headline=found.display_headline,
+        dek=found.display_dek,
+        body=SafeHTML(found.body.html) if hasattr(found, "body") else rights.NOTHING,
+        today=timezone.localdate(),
+    )
+
+
+def _carriers(found: Article) -> list[Source]:
+    """Return everybody else whose feed carried the piece, the first first."""
+    sightings = found.sightings.select_related("deliverer").exclude(deliverer=found.source_id)
+    return list({sighting.deliverer_id: sighting.deliverer for sighting in sightings}.values())
+
+
+def _of_section(others: ArticleQuerySet, found: Article) -> list[Card]:
+    """Return what stands beside it on its shelf, by other sources."""
+    if found.section is None:
+        return []
+    return deal(others.in_section(found.section).exclude(source=found.source_id)[:BESIDE])

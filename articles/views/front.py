@@ -1,0 +1,60 @@
+"""The front page: a lead, a list, a strip for each shelf, and an end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from articles.models import Article, Section
+from articles.views.cards import Card, deal, spread
+from articles.views.page import reader_page
+
+POOL = 60
+"""So many of the newest compete for the top of the page."""
+
+TOP = 9
+STRIP = 5
+STRIP_POOL = 12
+PER_SOURCE = 2
+"""No source stands more often than this in the top or in a strip, unless there is nobody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A shelf on the front page: its own lead and a few more."""
+
+    section: Section
+    lead: Card
+    cards: list[Card]
+
+
+@reader_page
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the edition: the newest at the top until ranking comes, then every shelf."""
+    visible = Article.objects.visible().for_cards()
+    top = spread(deal(visible[:POOL]), TOP, PER_SOURCE)
+    lead = _lead(top)
+    rest = [card for card in top if card is not lead]
+    newest = visible.newest_of_each_section(STRIP_POOL, excluding=[card.article.pk for card in top])
+    context = {"lead": lead, "seconds": rest[:2], "others": rest[2:], "strips": _strips(deal(newest))}
+    return render(request, "articles/front.html", context)
+
+
+def _lead(top: list[Card]) -> Card | None:
+    """Choose the newest that has something to say beside its headline; else the newest."""
+    return next((card for card in top if card.dek), top[0] if top else None)
+
+
+def _strips(cards: Iterable[Card]) -> list[Strip]:
+    """Part the cards into shelves, in the editors' order."""
+    shelved = [(card.article.section, card) for card in cards if card.article.section]
+    shelved.sort(key=lambda pair: (pair[0].position, pair[0].name))
+    return [_strip(section, [card for _, card in pairs]) for section, pairs in groupby(shelved, key=lambda p: p[0])]
+
+
+def _strip(section: Section, cards: list[Card]) -> Strip:
+    chosen = spread(cards, STRIP, PER_SOURCE)
+    lead = _lead(chosen) or chosen[0]
+    return Strip(section=section, lead=lead, cards=[card for card in chosen if card is not lead])

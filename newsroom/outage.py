@@ -1,0 +1,54 @@
+"""When the database does not answer: 503 and when to come again, in the house style, never a 500."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views import defaults
+
+RETRY_SECONDS = 30
+
+UNREACHABLE = (OperationalError, InterfaceError)
+"""What psycopg says where there is no server, where it goes away, and where it takes too long."""
+
+
+def unavailable() -> HttpResponse:
+    """Return the page that needs no database, not to be kept by anyone."""
+    return HttpResponse(
+        render_to_string("503.html"),
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"},
+    )
+
+
+class OutageMiddleware:
+    """Turns a database that does not answer into ``unavailable()``, whichever page asked it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Catch what the views could not know; Django calls this by its name."""
+        return unavailable() if isinstance(error, UNREACHABLE) else None
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Show the 404 page, whose frame asks the database, or say that this fails."""
+    try:
+        return defaults.page_not_found(request, exception)
+    except UNREACHABLE:
+        return unavailable()
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Show the 403 page in the same manner."""
+    try:
+        return defaults.permission_denied(request, exception)
+    except UNREACHABLE:
+        return unavailable()
