@@ -32,7 +32,7 @@ class Picture(models.Model):
             models.CheckConstraint(
                 name="picture_is_whole_or_says_why",
                 condition=(
-                    Q(error="", digest__length=64, width__gte=1, height__gte=1, colour__startswith="#")
+                    Q(error="", digest__regex="^[0-9a-f]{64}$", width__gte=1, height__gte=1, colour__startswith="#")
                     & Q(widths__len__gte=1)
                 )
                 | (~Q(error="") & Q(digest="")),
