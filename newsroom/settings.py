@@ -10,11 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from ingest.values import Limits
 from newsroom import RELEASE, database, logs
 from newsroom.environment import Environment, read
+
+django_stubs_ext.monkeypatch()  # Lets the admin's classes say at run time, too, which model they are for.
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(read(BASE_DIR / ".env"))
@@ -166,6 +169,8 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -200,7 +205,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.whole("NEWSROOM_SESSION_HOURS", 12, most=24 * 90) * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # No third cookie.
-SECURE_HSTS_SECONDS = env.whole("NEWSROOM_HSTS_SECONDS", 31_536_000, least=0) if TLS else 0
+SECURE_HSTS_SECONDS = env.whole("NEWSROOM_HSTS_SECONDS", 31_536_000, least=0) * TLS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("NEWSROOM_HSTS_SUBDOMAINS", default=True) and TLS
 SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,5 +1,6 @@
 """Where every URL leads."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -7,6 +8,9 @@ from newsroom import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("admin/", admin.site.urls),
+    path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("articles.urls")),
 ]
+
+handler403 = "newsroom.outage.permission_denied"
+handler404 = "newsroom.outage.page_not_found"

@@ -1,0 +1,232 @@
+import logging
+import re
+import runpy
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.test import override_settings
+
+from ingest.values import Limits
+from newsroom.environment import NOT_SETTINGS, Environment, from_file
+from newsroom.logs import JsonFormatter, PlainFormatter
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTED = re.compile(r"^\| `([A-Z_]+)`", re.MULTILINE)
+SECURITY = re.compile(r"^(SECURE_|SESSION_|CSRF_|SILENCED_|DEBUG|SECRET_KEY|X_FRAME)")
+
+
+@pytest.fixture
+def load(monkeypatch, tmp_path):
+    """Return a function that runs newsroom/settings.py anew under the given environment."""
+
+    def run(**variables):
+        for name, value in {"NEWSROOM_ENV_FILE": "", "NEWSROOM_VAR": str(tmp_path), **variables}.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "newsroom" / "settings.py"))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PORT", "http", "PORT: 'http' is not a whole number"),
+        ("PORT", "70000", "PORT: 70000 is out of range; give 1 to 65535"),
+        ("NEWSROOM_SITE_URL", "news.example.org", "NEWSROOM_SITE_URL: 'news.example.org' is not like https://"),
+        ("NEWSROOM_SITE_URL", "https://example.org/news", "without a path"),
+        ("NEWSROOM_SITE_URL", "http://news.example.org", "passwords in the clear"),
+        ("NEWSROOM_ALLOWED_HOSTS", "*", "NEWSROOM_ALLOWED_HOSTS"),
+        ("NEWSROOM_SECRET_KEY", "short", "NEWSROOM_SECRET_KEY: needs at least 50 characters"),
+        ("NEWSROOM_SECRET_KEY", "x" * 60, "not all alike"),
+        ("NEWSROOM_FETCH_ALLOW", "10.0.0.1/8", "NEWSROOM_FETCH_ALLOW: 10.0.0.1/8 has host bits set"),
+        ("NEWSROOM_FETCH_TOTAL_SECONDS", "soon", "NEWSROOM_FETCH_TOTAL_SECONDS: 'soon' is not a number"),
+        ("NEWSROOM_FETCH_ENTRIES", "0", "NEWSROOM_FETCH_ENTRIES: 0 is out of range"),
+        ("NEWSROOM_PROXY", "perhaps", "NEWSROOM_PROXY: 'perhaps' is neither true nor false"),
+        ("NEWSROOM_LOG_FORMAT", "xml", "NEWSROOM_LOG_FORMAT: 'xml' is unknown; choose one of plain, json"),
+        ("NEWSROOM_TIME_ZONE", "Mars/Olympus", "NEWSROOM_TIME_ZONE: 'Mars/Olympus' is unknown"),
+        (
+            "NEWSROOM_SITE_NAM",
+            "The Example",
+            "NEWSROOM_SITE_NAM: there is no such setting; did you mean NEWSROOM_SITE_NAME?",
+        ),
+        ("DATABASE_URL", "mysql://u:hidden@h/n", "DATABASE_URL: mysql is not supported; use postgres://"),
+        ("DATABASE_URL", "sqlite:///news.db", "DATABASE_URL: sqlite is not supported"),
+        ("DATABASE_URL", "postgres://u:hidden@h:port/n", "DATABASE_URL: cannot be read"),
+        ("DATABASE_URL", "postgres://u:hidden@h/", "DATABASE_URL: names no database"),
+        ("DATABASE_URL", "hidden", "DATABASE_URL: a value without a scheme is not supported"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_an_error_that_names_it(load, name, value, told):
+    with pytest.raises(ImproperlyConfigured) as error:
+        load(**{name: value})
+
+    assert told in str(error.value)
+    assert "hidden" not in str(error.value), "a password must not reach the screen"
+
+
+def test_an_empty_setting_counts_as_not_set(load):
+    settings = load(PORT="", NEWSROOM_PROXY="", NEWSROOM_FETCH_TOTAL_SECONDS="", DATABASE_URL="")
+
+    assert settings["PORT"] == 8000
+    assert settings["PROXY"] is False
+    assert settings["LIMITS"] == Limits()
+    assert settings["DATABASE_IS_EMBEDDED"]
+
+
+def test_the_port_decides_the_address_of_the_site(load):
+    settings = load(PORT="9001")
+
+    assert settings["SITE_URL"] == "http://127.0.0.1:9001"
+    assert settings["CSRF_TRUSTED_ORIGINS"] == ["http://127.0.0.1:9001"]
+
+
+def test_every_limit_of_ingest_can_be_set(load):
+    asked = {f"NEWSROOM_FETCH_{field.name.upper()}": str(field.default // 2 + 1) for field in fields(Limits)}
+
+    limits = load(**asked)["LIMITS"]
+
+    for field in fields(Limits):
+        assert getattr(limits, field.name) == field.default // 2 + 1
+        assert type(getattr(limits, field.name)) is type(field.default)
+
+
+def test_a_made_secret_key_is_kept_and_is_for_our_eyes_only(load, tmp_path):
+    first, second = load(), load()
+
+    assert first["SECRET_KEY"] == second["SECRET_KEY"]
+    assert len(first["SECRET_KEY"]) >= 50
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000"])
+def test_on_loopback_cookies_come_back_over_plain_http(load, url):
+    settings = load(NEWSROOM_SITE_URL=url)
+
+    assert not settings["SESSION_COOKIE_SECURE"]
+    assert not settings["SECURE_SSL_REDIRECT"]
+    assert settings["SESSION_COOKIE_NAME"] == "session"
+
+
+def test_plain_http_on_a_public_host_must_be_asked_for_by_name(load):
+    settings = load(NEWSROOM_SITE_URL="http://news.example.org", NEWSROOM_INSECURE_HTTP="true")
+
+    assert settings["ALLOWED_HOSTS"][0] == "news.example.org"
+
+
+def test_under_tls_cookies_are_bound_to_the_host_and_browsers_are_told_to_stay_on_tls(load):
+    settings = load(NEWSROOM_SITE_URL="https://news.example.org")
+
+    assert settings["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert settings["CSRF_COOKIE_NAME"] == "__Host-csrf"
+    assert settings["SESSION_COOKIE_SECURE"]
+    assert settings["SECURE_HSTS_SECONDS"] == 31_536_000
+    assert settings["ALLOWED_HOSTS"] == ["news.example.org"]
+    assert settings["SILENCED_SYSTEM_CHECKS"] == []
+
+
+def test_a_proxy_is_believed_only_where_the_operator_says_that_there_is_one(load):
+    alone = load(NEWSROOM_SITE_URL="https://news.example.org")
+    behind = load(NEWSROOM_SITE_URL="https://news.example.org", NEWSROOM_PROXY="true")
+
+    assert "SECURE_PROXY_SSL_HEADER" not in alone
+    assert behind["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"NEWSROOM_SITE_URL": "https://news.example.org"},
+        {"NEWSROOM_SITE_URL": "https://news.example.org", "NEWSROOM_HSTS_SUBDOMAINS": "false"},
+        {"NEWSROOM_SITE_URL": "http://127.0.0.1:8000"},
+    ],
+)
+def test_the_deployment_check_finds_nothing(load, variables):
+    settings = load(**variables)
+
+    with override_settings(**{name: value for name, value in settings.items() if SECURITY.match(name)}):
+        call_command("check", deploy=True, fail_level="WARNING")
+
+
+def test_the_deployment_check_would_find_something():
+    with override_settings(SECURE_HSTS_SECONDS=0, SILENCED_SYSTEM_CHECKS=[]), pytest.raises(SystemExit, match=r"W004"):
+        _check_strictly()
+
+
+def _check_strictly():
+    try:
+        call_command("check", deploy=True, fail_level="WARNING")
+    except Exception as error:
+        raise SystemExit(str(error)) from error
+
+
+def test_sessions_of_the_database_have_limits_in_milliseconds(load):
+    settings = load(DATABASE_URL="postgres://u@h/n", NEWSROOM_STATEMENT_SECONDS="2.5", NEWSROOM_LOCK_SECONDS="0")
+
+    options = settings["DATABASES"]["default"]["OPTIONS"]["options"]
+
+    assert "-c statement_timeout=2500" in options
+    assert "-c lock_timeout=0" in options
+
+
+def test_the_env_file_gives_way_to_the_environment(load, tmp_path):
+    file = tmp_path / "settings.env"
+    file.write_text("NEWSROOM_SITE_NAME='From the file'\nNEWSROOM_SECRET_KEY=\nPORT=7001\n", encoding="utf-8")
+
+    settings = load(NEWSROOM_ENV_FILE=str(file), PORT="7002")
+
+    assert settings["SITE_NAME"] == "From the file"
+    assert settings["PORT"] == 7002
+
+
+def test_a_line_of_the_env_file_without_a_value_is_refused(tmp_path):
+    (tmp_path / ".env").write_text("NEWSROOM_SITE_NAME\n", encoding="utf-8")
+
+    with pytest.raises(ImproperlyConfigured, match="has no value"):
+        from_file(tmp_path / ".env")
+
+
+def test_a_dollar_in_the_env_file_is_a_dollar(tmp_path):
+    (tmp_path / ".env").write_text("DATABASE_URL=postgres://u:a${HOME}b@h/n\n", encoding="utf-8")
+
+    assert from_file(tmp_path / ".env")["DATABASE_URL"] == "postgres://u:a${HOME}b@h/n"
+
+
+def test_an_unknown_name_without_a_neighbour_points_to_the_list():
+    environment = Environment({"NEWSROOM_XYZZY_QUUX": "1"})
+    environment.text("NEWSROOM_SITE_NAME")
+
+    with pytest.raises(ImproperlyConfigured, match=r"docs/settings\.md lists all"):
+        environment.refuse_unknown()
+
+
+def test_docs_list_every_setting_with_its_default_and_no_other(load):
+    known = load()["env"].defaults
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", (ROOT / "docs/settings.md").read_text("utf-8"), re.MULTILINE)
+
+    assert sorted(name for name, _ in rows) == sorted(known)
+    for name, shown in rows:
+        if isinstance(known[name], bool | int | float) or (known[name] and "/" not in str(known[name])):
+            assert shown.strip("`") == str(known[name]).lower() or shown.strip("`") == str(known[name]), name
+
+
+def test_the_example_file_names_every_setting_and_no_other(load):
+    names = re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE)
+
+    assert sorted(names) == sorted(set(load()["env"].defaults) - NOT_SETTINGS)
+
+
+@pytest.mark.parametrize("formatter", [PlainFormatter(), JsonFormatter()])
+def test_nobody_can_forge_a_line_of_the_log_or_find_a_password_in_it(formatter, caplog):
+    caplog.handler.setFormatter(formatter)
+    forged = "2026-01-01T00:00:00Z INFO forged"
+    error = ValueError(f"half\n{forged}\x1b[2J")
+
+    logging.getLogger("feeds").error("Not Found: %s", f"/x\r\n{forged} https://user:hidden@h/", exc_info=error)
+
+    assert "forged" in caplog.text
+    assert not any(line.startswith("2026-01-01") for line in caplog.text.splitlines())
+    assert "hidden" not in caplog.text
+    assert "\x1b" not in caplog.text
