@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from articles.models import Article
-    from articles.rights import Showing
+    from articles.rights import Grant, Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Attribution:
         return f"© {self.origin}"
 
 
-def attribution(article: "Article", shown: "Showing") -> Attribution:
-    """Credit ``article`` (its source loaded); a licence that came with the article wins over that of its source."""
+def attribution(article: "Article", terms: "Showing | Grant") -> Attribution:
+    """Credit ``article`` (its source loaded) under the ``terms`` in force; a licence of its own wins over theirs."""
     source = article.source
     has_own = bool(article.licence_name or article.licence_url)
     is_relayed = bool(article.origin_name) and article.origin_name != source.name
@@ -47,8 +47,8 @@ def attribution(article: "Article", shown: "Showing") -> Attribution:
         deliverer=source.name if is_relayed else "",
         deliverer_url=web_address(source.home_url) if is_relayed else "",
         authors=tuple(article.authors),
-        licence=article.licence_name if has_own else shown.licence_name,
-        licence_url=web_address(article.licence_url if has_own else shown.licence_url),
+        licence=article.licence_name if has_own else terms.licence_name,
+        licence_url=web_address(article.licence_url if has_own else terms.licence_url),
     )
 
 

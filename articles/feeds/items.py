@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.encoding import iri_to_uri
 
-from articles import rights
+from articles import rights, sanitize
 from articles.attribution import Attribution, attribution, web_address
 from articles.entry import SafeHTML
 from articles.models import Article, Body, Sighting
@@ -94,8 +94,6 @@ def _texts(credit: Attribution, page: str, shown: rights.Showing) -> tuple[str, 
         return summary, ""
     if not shown.body:
         return summary, summary
-    from articles import sanitize  # noqa: PLC0415  Until it stands.
-
     opening = render_to_string("feeds/summary.html", {**context, "dek": ""})
     return summary, opening + sanitize.without_images(shown.body)
 

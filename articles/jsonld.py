@@ -1,0 +1,72 @@
+"""JSON-LD: what an article is, who made it and on what terms, in schema.org's words."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.encoding import iri_to_uri
+
+from articles import rights
+from articles.attribution import attribution, web_address
+from articles.models import Article
+
+CONTEXT = "https://schema.org"
+ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
+"""None of these may stand as themselves: they end the element or start another, and JSON can say them otherwise."""
+
+
+class Block:
+    """Data as JSON that may stand in a script element of a page, whatever texts are in it."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+
+    def __html__(self) -> str:
+        return json.dumps(self.data, ensure_ascii=False).translate(ESCAPES)
+
+
+def article(found: Article, today: date) -> dict[str, Any]:
+    """Describe one article (its source and section loaded) as a NewsArticle of its origin; a card says as much."""
+    grant = rights.in_force(found.source.grant, today)
+    credit = attribution(found, grant)
+    origin = _known({"@type": "Organization", "name": credit.origin, "url": credit.origin_url})
+    page = settings.SITE_URL + iri_to_uri(found.get_absolute_url())
+    return _known(
+        {
+            "@context": CONTEXT,
+            "@type": "NewsArticle",
+            "@id": page,
+            "url": page,
+            "headline": found.display_headline,
+            "description": rights.card_dek(grant, found.display_dek, today),
+            "inLanguage": found.language,
+            "articleSection": found.section.name if found.section else "",
+            "datePublished": found.published_at.isoformat(),
+            "dateModified": found.changed_at.isoformat() if found.changed_at else "",
+            "author": [{"@type": "Person", "name": name} for name in credit.authors],
+            "publisher": origin,
+            "copyrightHolder": origin,
+            "provider": _known({"@type": "Organization", "name": credit.deliverer, "url": credit.deliverer_url})
+            if credit.deliverer
+            else None,
+            "isBasedOn": web_address(found.url),
+            "license": credit.licence_url or credit.licence,
+            "creditText": credit.line,
+            "sdPublisher": _house(),
+        }
+    )
+
+
+def site() -> dict[str, Any]:
+    """Describe the site itself."""
+    return {"@context": CONTEXT, **_house()}
+
+
+def _house() -> dict[str, Any]:
+    return {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"}
+
+
+def _known(pairs: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is empty."""
+    return {name: value for name, value in pairs.items() if value}

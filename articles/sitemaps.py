@@ -1,0 +1,96 @@
+"""The sitemap: what is ours to be found, and of others' texts only what their rights let search engines keep.
+
+Up to 10,000 articles stand in one file; beyond, ``sitemap.xml`` becomes an index of parts, each a range of ids, so that
+a part once full does not change.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import F, IntegerField
+from django.db.models.functions import Cast, Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+
+from articles import rights
+from articles.machine_files import machine_file
+from articles.models import Article, Source
+from articles.querysets import ArticleQuerySet
+
+PART = 10_000
+"""Articles in one file; the protocol allows 50,000 addresses."""
+
+PAGES = ("front", "sources", "about", "privacy", "rights")
+"""Pages of our own, by the names of their URLs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One page: its absolute URL and when it changed last, where that is known."""
+
+    url: str
+    changed: datetime | None = None
+
+
+@machine_file
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Answer with everything, or with the index of the parts where that is too much for one file."""
+    articles = _indexable()
+    if articles.count() <= PART:
+        return _urlset(request, [*_our_pages(), *_article_pages(articles)])
+    numbers = articles.order_by().values_list(_part_of(), flat=True).distinct()
+    parts = [reverse("sitemap_part", args=[number]) for number in (0, *sorted(numbers))]
+    context = {"parts": [settings.SITE_URL + path for path in parts]}
+    return render(request, "machine_files/sitemap_index.xml", context, content_type="application/xml")
+
+
+@machine_file
+def part(request: HttpRequest, number: int) -> HttpResponse:
+    """Answer with one part: 0 is our own pages, n the articles with the n-th ten thousand of ids."""
+    if number == 0:
+        return _urlset(request, list(_our_pages()))
+    articles = _indexable().filter(pk__gt=(number - 1) * PART, pk__lte=number * PART)
+    addresses = list(_article_pages(articles))
+    if not addresses:
+        raise Http404("No such part of the sitemap.")
+    return _urlset(request, addresses)
+
+
+def _urlset(request: HttpRequest, addresses: list[Address]) -> HttpResponse:
+    return render(request, "machine_files/sitemap.xml", {"addresses": addresses}, content_type="application/xml")
+
+
+def _our_pages() -> Iterator[Address]:
+    """List what is ours to be found: our own pages, and every section and source that has something to show."""
+    visible = Article.objects.visible()
+    yield from (_address(reverse(name)) for name in PAGES)
+    yield from (_address(section.get_absolute_url()) for section in visible.sections())
+    filled = Source.objects.filter(pk__in=visible.order_by().values("source"))
+    yield from (_address(source.get_absolute_url()) for source in filled)
+
+
+def _article_pages(articles: ArticleQuerySet) -> Iterator[Address]:
+    wanted = articles.order_by("pk").annotate(seen=Coalesce("changed_at", "first_seen_at"))
+    for article in wanted.only("headline", "edited_headline"):
+        yield _address(article.get_absolute_url(), article.seen)
+
+
+def _address(path: str, changed: datetime | None = None) -> Address:
+    return Address(url=settings.SITE_URL + iri_to_uri(path), changed=changed)
+
+
+def _indexable() -> ArticleQuerySet:
+    """Keep the articles whose copy search engines may keep, as rights.py judges their sources today."""
+    today = timezone.localdate()
+    open_to_search = [source.pk for source in Source.objects.all() if rights.in_force(source.grant, today).index]
+    return Article.objects.visible().filter(source__in=open_to_search)
+
+
+def _part_of() -> Cast:
+    """Return the number of the part in which an article stands."""
+    return Cast((F("pk") - 1) / PART + 1, IntegerField())

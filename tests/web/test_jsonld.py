@@ -1,0 +1,146 @@
+"""What an article says to machines: JSON-LD and Open Graph, credit to the origin and no way out of the script element."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import Context, Template
+from lxml import html
+
+from articles.models import Picture
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "</script><script>alert(1)</script><!-- & \u2028 \"'\\"
+
+
+def render(tag, article=None):
+    return Template("{% load structured %}" + tag).render(Context({"article": article}))
+
+
+def json_ld(article):
+    return json.loads(html.fragment_fromstring(render("{% json_ld article %}", article)).text)
+
+
+def open_graph(article):
+    page = html.fragment_fromstring(render("{% open_graph_of article %}", article), create_parent=True)
+    return {meta.get("property") or meta.get("name"): meta.get("content") for meta in page.iter("meta")}
+
+
+def test_an_article_is_its_origins_news_article():
+    article = ArticleFactory(source__full=True, changed_at=datetime(2026, 3, 15, tzinfo=UTC))
+
+    data = json_ld(article)
+
+    assert (data["@context"], data["@type"]) == ("https://schema.org", "NewsArticle")
+    assert data["publisher"] == data["copyrightHolder"]
+    assert data["publisher"]["name"] == article.source.name
+    assert data["publisher"]["url"] == article.source.home_url
+    assert data["isBasedOn"] == article.url
+    assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert data["author"] == [{"@type": "Person", "name": "R. Tidewater"}]
+    assert data["url"] == f"http://127.0.0.1:8000{article.get_absolute_url()}"
+    assert data["dateModified"] == "2026-03-15T00:00:00+00:00"
+    assert data["sdPublisher"]["@type"] == "NewsMediaOrganization"
+    assert "articleBody" not in data
+    assert "image" not in data
+
+
+def test_a_relayed_article_names_origin_and_deliverer():
+    article = ArticleFactory(origin_name="Tide Agency", origin_url="https://agency.example/")
+
+    data = json_ld(article)
+
+    assert data["publisher"] == {"@type": "Organization", "name": "Tide Agency", "url": "https://agency.example/"}
+    assert data["provider"]["name"] == article.source.name
+    assert data["creditText"] == f"From Tide Agency, via {article.source.name}"
+
+
+@pytest.mark.parametrize(
+    ("rights", "words"),
+    [
+        ({"rights_mode": "headline"}, 0),
+        ({"rights_mode": "excerpt", "excerpt_words": 5}, 5),
+        ({"rights_mode": "full"}, 40),
+        ({"rights_mode": "full", "excerpt_words": 7, "rights_until": date(2020, 1, 1)}, 7),
+    ],
+)
+def test_descriptions_follow_the_rights(rights, words):
+    article = ArticleFactory(dek="dekword " * 500, **{f"source__{name}": value for name, value in rights.items()})
+
+    assert json_ld(article).get("description", "").count("dekword") == words
+    assert open_graph(article)["og:description"].count("dekword") == words
+
+
+def test_nothing_in_an_article_can_leave_the_script_element():
+    article = ArticleFactory(
+        headline=HOSTILE, dek=HOSTILE, authors=[HOSTILE], origin_name=HOSTILE, licence_name=HOSTILE, language="en"
+    )
+
+    text = render("{% json_ld article %}", article)
+
+    assert text.count("<") == 2
+    assert text.count(">") == 2
+    assert "&" not in text
+    assert json_ld(article)["headline"] == HOSTILE
+
+
+def test_nothing_in_an_article_can_leave_a_meta_element():
+    article = ArticleFactory(headline=f'"><script>{HOSTILE}', dek=HOSTILE, authors=[HOSTILE])
+
+    text = render("{% open_graph_of article %}", article)
+
+    assert "<script" not in text
+    assert open_graph(article)["og:title"] == f'"><script>{HOSTILE}'
+
+
+def test_only_web_addresses_are_given_to_machines():
+    article = ArticleFactory(url="", origin_name="A", origin_url="javascript:alert(1)", licence_url="data:text/html,x")
+
+    text = render("{% json_ld article %}{% open_graph_of article %}", article)
+
+    assert "javascript:" not in text
+    assert "data:" not in text
+
+
+def test_open_graph_says_what_a_shared_link_needs():
+    article = ArticleFactory()
+
+    facts = open_graph(article)
+
+    assert facts["og:type"] == "article"
+    assert facts["og:title"] == article.headline
+    assert facts["og:description"].startswith(f"From {article.source.name}. ")
+    assert facts["og:url"] == f"http://127.0.0.1:8000{article.get_absolute_url()}"
+    assert facts["twitter:card"] == "summary"
+    assert "og:image" not in facts
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_shared_link_shows_our_copy_of_the_picture_where_rights_allow_pictures(allowed):
+    article = ArticleFactory(source__images_allowed=allowed, image_alt="A quay")
+    digest = "ab" * 32
+    picture = Picture(article=article, digest=digest, widths=[320, 640], width=640, height=480, colour="#808080")
+    picture.tried_at = article.first_seen_at
+    picture.save()
+
+    facts = open_graph(article)
+
+    assert facts.get("og:image", "").endswith(f"{digest}-640.webp") == allowed
+    assert facts.get("og:image", "http://127.0.0.1:8000/").startswith("http://127.0.0.1:8000/")
+    assert facts["twitter:card"] == ("summary_large_image" if allowed else "summary")
+
+
+@pytest.mark.parametrize("reserved", [True, False])
+def test_a_page_says_whether_its_text_is_reserved(reserved):
+    article = ArticleFactory(source__ai_reserved=reserved)
+
+    assert ("tdm-reservation" in open_graph(article)) == reserved
+
+
+def test_the_site_is_a_news_organization():
+    data = json.loads(html.fragment_fromstring(render("{% json_ld_site %}")).text)
+
+    assert data["@type"] == "NewsMediaOrganization"
+    assert data["url"] == "http://127.0.0.1:8000/"
