@@ -1,0 +1,196 @@
+"""Every rule that the data must obey is Postgres's own: each is tried to be broken, and none may be without its try."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+
+from articles.digest import sha256
+from articles.models import (
+    Article,
+    Body,
+    Editor,
+    IdentityKey,
+    Picture,
+    Revision,
+    Section,
+    Sighting,
+    Source,
+    Tombstone,
+    Visits,
+)
+from ingest.models import Feed, Fetch
+from tests.factories import (
+    NOON,
+    ArticleFactory,
+    BodyFactory,
+    EditorFactory,
+    SectionFactory,
+    SightingFactory,
+    SourceFactory,
+)
+
+FAR = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+DAY = dt.date(2026, 3, 14)
+DIGESTS = (sha256("a"), sha256("b"))
+SCRIPT = "javascript:alert(1)"
+
+
+def _with_article(make: Callable[[Article, int], models.Model]):
+    """Make two rows of one article."""
+    article = ArticleFactory(body=None)
+    for number in (1, 2):
+        make(article, number).save()
+
+
+def _revision(article, number):
+    return Revision(article=article, number=number, replaced_at=NOON, headline="Before", fingerprint=DIGESTS[0])
+
+
+def _key(article, number):
+    return IdentityKey(article=article, source=article.source, digest=DIGESTS[number - 1])
+
+
+def _picture(_article, _number):
+    return Picture(
+        article=ArticleFactory(body=None),
+        source_url="https://x.example/a.jpg",
+        tried_at=NOON,
+        digest="ab" * 32,
+        widths=[320],
+        width=320,
+        height=200,
+        colour="#808080",
+    )
+
+
+def _feeds():
+    source = SourceFactory()
+    urls = ("https://x.example/1.xml", "https://x.example/2.xml")
+    return [Feed.objects.create(source=source, url=url, url_digest=sha256(url), next_at=NOON) for url in urls]
+
+
+def _tombstones():
+    source = SourceFactory()
+    for digest in DIGESTS:
+        Tombstone.objects.create(source=source, digest=digest, reason="Deleted", made_at=NOON)
+
+
+def _fetches():
+    for feed in _feeds():
+        Fetch.objects.create(feed=feed, started_at=NOON, outcome="ok", next_at=NOON, next_why="As usual")
+
+
+LAWFUL = {
+    Article: lambda: ArticleFactory.create_batch(2, body=None),
+    Body: lambda: BodyFactory.create_batch(2),
+    Editor: lambda: EditorFactory.create_batch(2),
+    Section: lambda: SectionFactory.create_batch(2),
+    Source: lambda: SourceFactory.create_batch(2),
+    Sighting: lambda: SightingFactory.create_batch(2, article=ArticleFactory(body=None)),
+    Revision: lambda: _with_article(_revision),
+    IdentityKey: lambda: _with_article(_key),
+    Picture: lambda: _with_article(_picture),
+    Visits: lambda: _with_article(lambda a, n: Visits(article=a, day=DAY + dt.timedelta(days=n), count=1)),
+    Tombstone: _tombstones,
+    Feed: _feeds,
+    Fetch: _fetches,
+}
+"""How to make two lawful rows of each model, alike in everything but what must differ."""
+
+BREAKS = [
+    (Article, "article_status_known", {"status": "draft"}),
+    (Article, "article_has_headline", {"headline": ""}),
+    (Article, "article_url_is_http", {"url": SCRIPT}),
+    (Article, "article_url_is_http", {"url": "//x.example/"}),
+    (Article, "article_image_is_http", {"image_url": "data:image/png;base64,AA"}),
+    (Article, "article_published_in_range", {"published_at": dt.datetime(1970, 1, 1, tzinfo=dt.UTC)}),
+    (Article, "article_published_in_range", {"published_at": FAR, "first_seen_at": FAR}),
+    (Article, "article_not_published_after_seen", {"published_at": F("first_seen_at") + dt.timedelta(seconds=1)}),
+    (Article, "article_url_digest_is_sha256", {"url_digest": b"short"}),
+    (Article, "articles_article.url_digest", {"url_digest": DIGESTS[0]}),
+    (Body, "body_was_sanitized", {"sanitizer_version": 0}),
+    (Body, "body_raw_kind_known", {"raw_kind": "xml"}),
+    (Editor, "editor_has_name", {"name": ""}),
+    (Editor, "articles_editor.slug", {"slug": "same"}),
+    (IdentityKey, "identity_key_unique_in_source", {"digest": DIGESTS[0]}),
+    (IdentityKey, "identity_key_is_sha256", {"digest": b"short"}),
+    (Picture, "picture_is_whole_or_says_why", {"widths": []}),
+    (Picture, "picture_is_whole_or_says_why", {"digest": ""}),
+    (Picture, "picture_is_whole_or_says_why", {"digest": "../../etc/passwd"}),
+    (Picture, "picture_is_whole_or_says_why", {"error": "too large"}),
+    (Revision, "revision_number_unique", {"number": 1}),
+    (Section, "articles_section.slug", {"slug": "same"}),
+    (Sighting, "sighting_once_a_feed", {"feed_number": 7}),
+    (Sighting, "sighting_feed_is_http", {"feed_url": "file:///etc/passwd"}),
+    (Source, "source_has_name", {"name": ""}),
+    (Source, "source_rights_mode_known", {"rights_mode": "everything"}),
+    (Source, "source_publishing_known", {"publishing": "never"}),
+    (Source, "source_excerpt_words_sane", {"excerpt_words": 4}),
+    (Source, "source_excerpt_words_sane", {"excerpt_words": 301}),
+    (Source, "source_home_is_http", {"home_url": SCRIPT}),
+    (Source, "source_licence_is_http", {"licence_url": SCRIPT}),
+    (Source, "articles_source.slug", {"slug": "same"}),
+    (Tombstone, "tombstone_unique_in_source", {"digest": DIGESTS[0]}),
+    (Tombstone, "tombstone_is_sha256", {"digest": b"short"}),
+    (Tombstone, "tombstone_has_reason", {"reason": ""}),
+    (Visits, "visits_once_a_day", {"day": DAY}),
+    (Visits, "visits_count_positive", {"count": 0}),
+    (Feed, "feed_url_is_http", {"url": "file:///etc/passwd"}),
+    (Feed, "feed_state_known", {"state": "asleep"}),
+    (Feed, "feed_lease_is_whole", {"lease_until": NOON}),
+    (Feed, "feed_lease_is_whole", {"lease_token": uuid.UUID(int=1)}),
+    (Feed, "feed_url_digest_is_sha256", {"url_digest": b"short"}),
+    (Feed, "ingest_feed.url_digest", {"url_digest": DIGESTS[0]}),
+    (Fetch, "fetch_outcome_known", {"outcome": "perhaps"}),
+    (Fetch, "fetch_failure_says_why", {"outcome": "failed", "error": ""}),
+]
+
+
+def our_models():
+    return [model for app in ("articles", "ingest") for model in apps.get_app_config(app).get_models()]
+
+
+def constraints_of(model):
+    """Name what Postgres must refuse: the constraints of Meta, and the fields that are unique of their own."""
+    unique = [f for f in model._meta.fields if f.unique and not f.primary_key and not f.one_to_one]
+    return [c.name for c in model._meta.constraints] + [f"{model._meta.db_table}.{f.column}" for f in unique]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", LAWFUL, ids=lambda model: model.__name__)
+def test_lawful_rows_are_taken(model):
+    LAWFUL[model]()
+
+    assert model.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "constraint", "change"), BREAKS, ids=[f"{case[1]}-{'-'.join(case[2])}" for case in BREAKS]
+)
+def test_postgres_refuses(model, constraint, change):
+    LAWFUL[model]()
+
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        model.objects.update(**change)
+
+    name = refusal.value.__cause__.diag.constraint_name
+    table, _, column = constraint.partition(".")
+    assert name == constraint or (column and name.startswith(f"{table}_{column}"))
+
+
+def test_every_constraint_has_its_try():
+    tried = {constraint for _, constraint, _ in BREAKS}
+
+    wanted = {constraint for model in our_models() for constraint in constraints_of(model)}
+
+    assert wanted == tried
+
+
+def test_every_model_has_lawful_rows():
+    assert set(our_models()) == set(LAWFUL)
