@@ -10,6 +10,7 @@ hand. Everything that aiohttp, TLS or the system can raise is turned into an err
 """
 
 import asyncio
+import os
 import socket  # noqa: TID251  The one module that opens sockets to the outside.
 import ssl
 from collections import defaultdict
@@ -169,6 +170,7 @@ class Client:
     async def _read(self, answer: "_Answer", encoding: str) -> Body:
         """Read a body to its end or to the limit; what comes after the limit is left unread."""
         body = Body(encoding, self._limits.body_bytes, self._limits.compression_ratio)
+        answer.notice_loss()
         with _reading():
             async for chunk in answer.content.iter_any():
                 body.feed(chunk)
@@ -201,6 +203,22 @@ class _Answer(aiohttp.ClientResponse):
         self.address = peer[0] if peer else ""
         await super().start(connection)
         return self
+
+    def notice_loss(self) -> None:
+        """End the body with an error when the connection is lost before its end.
+
+        aiohttp does so itself, except after a broken chunk: there it closes the connection and says nothing, and the
+        reader would wait for the total limit.
+        """
+        protocol = self.connection.protocol if self.connection else None
+        closed = protocol.closed if protocol is not None else None
+        if closed is not None:
+            closed.add_done_callback(self._end_body)
+
+    def _end_body(self, closed: asyncio.Future[None]) -> None:
+        loss = closed.exception() or aiohttp.ClientPayloadError("connection lost")
+        if not self.content.is_eof() and self.content.exception() is None:
+            self.content.set_exception(loss)
 
 
 class _ForbiddenAddress(PermissionError):
@@ -325,7 +343,7 @@ def _without_answer(host: str, error: Exception) -> FetchError:
         case aiohttp.ClientConnectorCertificateError(certificate_error=reason):
             message = f"The TLS certificate of {host} is not valid: {_certificate_fault(reason)}."
         case aiohttp.ClientConnectorSSLError(os_error=reason):
-            message = f"{host} does not speak TLS as it should: {_system_words(reason)}."
+            message = f"{host} does not speak TLS as it should: {_first_line(reason.strerror or str(reason))}."
         case aiohttp.ClientConnectorError(os_error=_ForbiddenAddress() as reason):
             kind, message = AddressRefused, str(reason)
         case aiohttp.ClientConnectorError(os_error=reason):
@@ -346,7 +364,7 @@ def _certificate_fault(error: Exception) -> str:
 
 def _system_words(error: OSError) -> str:
     """Take the readable part of a system error ("Connection refused")."""
-    return _first_line(error.strerror or str(error))
+    return os.strerror(error.errno) if error.errno else _first_line(str(error))
 
 
 def _first_line(text: str) -> str:

@@ -92,8 +92,11 @@ class ScriptedServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                await self._play(self._note(head), writer)
+            while first := await reader.read(1):
+                if first == b"\x16":  # A TLS hello at a plain port: servers answer in plain text and hang up.
+                    writer.write(answer(400, b"", "Connection: close"))
+                    break
+                await self._play(self._note(first + await reader.readuntil(b"\r\n\r\n")), writer)
         except (asyncio.IncompleteReadError, asyncio.CancelledError, OSError):
             pass
         finally:
