@@ -1,0 +1,423 @@
+"""Parse: bytes -> ParsedFeed. The only user of feedparser, which works here in a cage (docs/decisions/0003).
+
+    bytes --decode--> text --split--> Document --strict, else loose, else mended--> findings --> ParsedFeed
+                        `-- "{" --> JSON Feed
+
+feedparser's two parsers are driven directly, never through ``feedparser.parse()``, which opens files and addresses. Their
+handlers are overridden where they resolve, guess or mix up what we want verbatim, and where they cost more than they may.
+"""
+
+import io
+import re
+import xml.sax
+import xml.sax.handler
+import xml.sax.xmlreader
+from typing import Any
+
+from feedparser.api import LooseFeedParser, StrictFeedParser  # noqa: TID251  The one place that knows feedparser.
+from feedparser.mixin import _FeedParserMixin  # noqa: TID251  As above.
+from lxml import etree
+
+from ingest import findings, jsonfeed, lookalike, prolog
+from ingest.encoding import decode
+from ingest.errors import DocumentRefused, NotAFeed
+from ingest.media import Media
+from ingest.values import Limits, ParsedFeed
+
+AUTHOR_CHARACTERS = 1_000
+TAG_CHARACTERS = 20_000
+TAG_ATTRIBUTES = 500
+NAMESPACES = 200
+NESTING = 500
+ELEMENTS = 150_000
+MARKUP_IF_LOOSE = 800_000
+AUTHORS = 50
+TERMS = 100
+PIECES = 10_000
+ROOT_END = re.compile(r"</\s*(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--[^<]*-->\s*)*$", re.IGNORECASE)
+FEED_TAG = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
+
+
+def parse(body: bytes, content_type: str, limits: Limits, truncated: bool = False) -> ParsedFeed:
+    """Read a document of any kind of feed; opens no file and no socket.
+
+    ``content_type`` is the header as sent or "", ``truncated`` tells that the size limit cut the body. Raises NotAFeed
+    where no feed is in it, DocumentRefused where it is an attack; nothing else.
+    """
+    try:
+        text = decode(body, content_type)
+        if text.lstrip()[:1] in ("{", "["):
+            return jsonfeed.read(text, limits.entries, truncated=truncated)
+        return _read_xml(body, text, limits, truncated=truncated)
+    except (RecursionError, MemoryError) as error:
+        raise DocumentRefused("The document is built to exhaust a parser.") from error
+
+
+class _Enough(Exception):
+    """All that is wanted has been read."""
+
+
+class _Cage(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types.
+    """Handlers in place of feedparser's own, for both of its parsers.
+
+    ``media[i]`` are the files of ``entries[i]``; ``is_open`` tells that the last entry has not ended, ``cut`` which limit
+    ended the reading.
+    """
+
+    def __init__(self, limit: int, *more: Any) -> None:
+        super().__init__("", None, "utf-8", *more)
+        self.resolve_relative_uris = self.sanitize_html = False
+        self.limit = limit
+        self.media: list[Media] = []
+        self.is_open = False
+        self.cut = ""
+        self._elements = 0
+
+    # What an element may cost ------------------------------------------------------------------------------------------
+
+    def unknown_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
+        """Refuse a giant tag; end the reading where there are more elements than any feed has."""
+        if len(attrs) > TAG_ATTRIBUTES or sum(len(name) + len(value) for name, value in attrs) > TAG_CHARACTERS:
+            raise DocumentRefused(f"A tag of the document (<{tag[:40]}>) is larger than any feed needs.")
+        self._elements += 1
+        if self._elements > ELEMENTS:
+            self._stop(f"more than {ELEMENTS:,} elements: what follows them was left out")
+        super().unknown_starttag(tag, attrs)
+
+    def handle_data(self, text: str, escape: int = 1) -> None:
+        """Leave out blanks after thousands of pieces: feedparser takes them off one by one, each at the cost of all."""
+        if not (self.elementstack and len(self.elementstack[-1][2]) > PIECES and text.isspace()):
+            super().handle_data(text, escape)
+
+    def _stop(self, why: str) -> None:
+        self.cut = why
+        raise _Enough
+
+    def _sync_author_detail(self, key: str = "author") -> None:
+        """Clip before feedparser looks for an address: its pattern is quadratic."""
+        context = self._get_context()
+        if isinstance(context.get(key), str):
+            context[key] = context[key][:AUTHOR_CHARACTERS]
+        if len(context.get(f"{key}s") or ()) <= AUTHORS:
+            super()._sync_author_detail(key)
+
+    def _add_tag(self, term: str, scheme: str, label: str) -> None:
+        """Keep a bounded number: feedparser compares each tag to all."""
+        if len(self._get_context().get("tags") or ()) < TERMS:
+            super()._add_tag(term, scheme, label)
+
+    def _end_itunes_keywords(self) -> None:
+        self._add_terms(self.pop("itunes_keywords"))
+
+    def _end_media_keywords(self) -> None:
+        self._add_terms(self.pop("media_keywords"))
+
+    def _add_terms(self, listed: str | None) -> None:
+        for term in (listed or "")[:TAG_CHARACTERS].split(","):
+            self._add_tag(term.strip(), "", "")
+
+    # Entries -----------------------------------------------------------------------------------------------------------
+
+    def _start_item(self, attrs: dict[str, str]) -> None:
+        if len(self.entries) >= self.limit:
+            self._stop(f"more than {self.limit} entries: the first {self.limit} were kept")
+        super()._start_item(attrs)
+        self.media.append(Media())
+        self.is_open = True
+
+    _start_entry = _start_item
+
+    def _end_item(self) -> None:
+        super()._end_item()
+        self.is_open = False
+        if self.media:
+            self.media[-1].share_credits()
+
+    _end_entry = _end_item
+
+    def _end_guid(self) -> None:
+        """Note whether the guid may be a link; whether it is one, findings tell when all links are known."""
+        self.pop("id")
+        self._save("guidislink", self.guidislink)
+
+    _end_id = _end_guid
+
+    def resolve_uri(self, uri: str) -> str:
+        """Leave addresses, and with them guids, as they are written."""
+        return uri
+
+    # Dates stay text: normalize reads them -----------------------------------------------------------------------------
+
+    def _end_published(self) -> None:
+        self.pop("published")
+
+    _end_issued = _end_pubdate = _end_published
+
+    def _end_updated(self) -> None:
+        self.pop("updated")
+
+    _end_modified = _end_lastbuilddate = _end_updated
+
+    def _end_created(self) -> None:
+        self.pop("created")
+
+    def _end_expirationdate(self) -> None:
+        self.pop("expired")
+
+    def _start_dc_date(self, attrs: dict[str, str]) -> None:
+        self.push("dc_date", 1)
+
+    def _end_dc_date(self) -> None:
+        self.pop("dc_date")
+
+    # Summaries are never content, content is never a summary, and each vocabulary keeps its own -------------------------
+
+    def _start_description(self, attrs: dict[str, str]) -> None:
+        self.push_content("description", attrs, "text/html", 1)
+
+    def _end_description(self) -> None:
+        self.pop_content("description")
+
+    def _start_summary(self, attrs: dict[str, str]) -> None:
+        self.push_content("summary", attrs, "text/plain", 1)
+
+    def _end_summary(self) -> None:
+        self.pop_content("summary")
+
+    def _start_dc_description(self, attrs: dict[str, str]) -> None:
+        self.push_content("dc_description", attrs, "text/html", 1)
+
+    def _end_dc_description(self) -> None:
+        self.pop_content("dc_description")
+
+    def _start_itunes_summary(self, attrs: dict[str, str]) -> None:
+        self.push_content("itunes_summary", attrs, "text/html", 1)
+
+    def _end_itunes_summary(self) -> None:
+        self.pop_content("itunes_summary")
+
+    def _start_itunes_subtitle(self, attrs: dict[str, str]) -> None:
+        self.push_content("itunes_subtitle", attrs, "text/plain", 1)
+
+    def _end_itunes_subtitle(self) -> None:
+        self.pop_content("itunes_subtitle")
+
+    def _start_media_description(self, attrs: dict[str, str]) -> None:
+        self.push_content("media_description", attrs, "text/plain", 1)
+
+    def _end_media_description(self) -> None:
+        self.pop_content("media_description")
+
+    def _end_content(self) -> None:
+        self.pop_content("content")
+
+    _end_body = _end_xhtml_body = _end_content_encoded = _end_fullitem = _end_content
+
+    # Files -------------------------------------------------------------------------------------------------------------
+
+    def _file(self, url: Any, attrs: dict[str, str], **more: Any) -> None:
+        if self.inentry and not self.insource:
+            self.media[-1].add(url, attrs, **more)
+
+    def _start_enclosure(self, attrs: dict[str, str]) -> None:
+        self._file(attrs.get("url") or attrs.get("href") or attrs.get("uri"), attrs)
+
+    def _start_link(self, attrs: dict[str, str]) -> None:
+        if attrs.get("rel") == "enclosure":
+            self._file(attrs.get("href"), attrs)
+        super()._start_link(attrs)
+
+    def _start_media_content(self, attrs: dict[str, str]) -> None:
+        if self.inentry:
+            self.media[-1].open(attrs.get("url"), attrs)
+
+    def _end_media_content(self) -> None:
+        if self.inentry:
+            self.media[-1].close()
+
+    def _start_media_thumbnail(self, attrs: dict[str, str]) -> None:
+        self._file(attrs.get("url"), attrs, medium="image", is_thumbnail=True)
+        self.push("media_thumbnail", 0)
+
+    def _end_media_thumbnail(self) -> None:
+        self._file(self.pop("media_thumbnail"), {}, medium="image", is_thumbnail=True)
+
+    def _start_media_credit(self, attrs: dict[str, str]) -> None:
+        self.push("media_credit", 0)
+
+    def _end_media_credit(self) -> None:
+        credit = self.pop("media_credit")
+        if self.inentry and credit:
+            self.media[-1].credit(credit)
+
+    def _end_media_group(self) -> None:
+        if self.inentry:
+            self.media[-1].share_credits()
+
+    def _start_media_title(self, attrs: dict[str, str]) -> None:
+        self.push_content("media_title", attrs, "text/plain", 1)
+
+    def _end_media_title(self) -> None:
+        title = self.pop_content("media_title")
+        if self.inentry and title:
+            self.media[-1].title(title)
+
+    def _start_itunes_image(self, attrs: dict[str, str]) -> None:
+        self._file(attrs.get("href") or attrs.get("url"), {}, medium="image")
+        super()._start_itunes_image(attrs)
+
+    _start_itunes_link = _start_itunes_image
+
+    def _end_image(self) -> None:
+        value = self.pop("image")
+        self.inimage = 0
+        if self.inentry:
+            self._file(value or self.entries[-1].pop("href", ""), {}, medium="image")
+
+    # Licences ----------------------------------------------------------------------------------------------------------
+
+    def _end_creativecommons_license(self) -> None:
+        value = self.pop("license")
+        self._get_context().setdefault("links", []).append({"rel": "license", "href": value or ""})
+
+    _end_creativeCommons_license = _end_creativecommons_license  # noqa: N815  feedparser's name.
+
+
+class _Strict(_Cage, StrictFeedParser):  # type: ignore[misc]  # feedparser has no types.
+    """The parser for XML. Counts levels itself: feedparser's own count is for titles."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self._level = 0
+        self._namespaces = 0
+
+    def read(self, document: bytes) -> None:
+        """Read all of it; raises SAXException where it is not XML."""
+        reader = xml.sax.make_parser()  # noqa: S317  As said at the import.
+        reader.setFeature(xml.sax.handler.feature_namespaces, True)
+        reader.setFeature(xml.sax.handler.feature_external_ges, False)
+        reader.setFeature(xml.sax.handler.feature_external_pes, False)
+        reader.setContentHandler(self)
+        reader.setErrorHandler(self)
+        source = xml.sax.xmlreader.InputSource()
+        source.setByteStream(io.BytesIO(document))
+        reader.parse(source)
+
+    def startPrefixMapping(self, prefix: str | None, uri: str | None) -> None:  # noqa: N802  SAX's name.
+        """Refuse namespaces by the thousand: feedparser searches all of them for each element."""
+        self._namespaces += 1
+        if self._namespaces > NAMESPACES:
+            raise DocumentRefused("The document declares more namespaces than any feed needs.")
+        super().startPrefixMapping(prefix, uri)
+
+    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802  SAX's name.
+        """Refuse bottomless nesting, and a tag with so many attributes that looking them up takes minutes."""
+        self._level += 1
+        if self._level > NESTING or len(attrs) > TAG_ATTRIBUTES:
+            raise DocumentRefused("The document's elements are nested or attributed beyond any feed's need.")
+        super().startElementNS(name, qname, attrs)
+
+    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802  SAX's name.
+        """Stop behind the root element: what servers append there is not ours to read."""
+        super().endElementNS(name, qname)
+        self._level -= 1
+        if not self._level:
+            raise _Enough
+
+
+class _Loose(_Cage, LooseFeedParser):  # type: ignore[misc]  # feedparser has no types.
+    """The parser for what is almost XML."""
+
+    def __init__(self, limit: int, entities: dict[str, str]) -> None:
+        super().__init__(limit, entities)
+
+    def read(self, document: str) -> None:
+        """Read what can be read; each mark costs microseconds here, so millions are refused."""
+        if document.count("<") + document.count("&") > MARKUP_IF_LOOSE:
+            raise DocumentRefused("The document is not XML, and has more markup than any feed needs.")
+        self.feed(document)
+
+    def handle_charref(self, ref: str) -> None:
+        """Put U+FFFD for a number that is no character; feedparser raises."""
+        try:
+            super().handle_charref(ref)
+        except (ValueError, OverflowError):
+            self.handle_data("\ufffd")
+
+
+def _read_xml(body: bytes, text: str, limits: Limits, *, truncated: bool) -> ParsedFeed:
+    document = prolog.split(text)
+    parser = _run(document, limits.entries)
+    if not parser.entries and not parser.version and FEED_TAG.search(document.root):
+        parser = _second_opinion(document, limits.entries) or parser
+    version = "rss091n" if "netscape" in document.doctype.lower() else parser.version
+    if not parser.entries and not version:
+        raise NotAFeed(lookalike.describe(body, text))
+    return _as_feed(parser, version, document.root, truncated=truncated)
+
+
+def _run(document: prolog.Document, limit: int) -> _Cage:
+    """Return the parser that has read the document: the strict one, or the loose one where it is not XML."""
+    strict = _Strict(limit)
+    if _reads(strict, document.as_xml()):
+        return strict
+    loose = _Loose(limit, document.entities)
+    if _reads(loose, document.root):
+        return loose
+    return max(strict, loose, key=lambda parser: len(parser.entries))
+
+
+def _reads(parser: Any, document: bytes | str) -> bool:
+    """Tell whether the parser came to the end of the document, or of what is wanted of it."""
+    try:
+        parser.read(document)
+    except _Enough:
+        return True
+    except (DocumentRefused, RecursionError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001  feedparser raises whatever a hostile document makes it raise.
+        return False
+    return True
+
+
+def _second_opinion(document: prolog.Document, limit: int) -> _Cage | None:
+    """Ask lxml to mend the document where feedparser finds nothing at all; None where nothing comes of it either."""
+    mender = etree.XMLParser(recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(document.root.encode("utf-8", "replace"), mender)
+    except (etree.LxmlError, ValueError):
+        return None
+    if root is None:
+        return None
+    for element in root.iter(etree.Element):
+        # A prefix that is bound to nothing is left in the name; every parser with namespaces stumbles over it.
+        element.tag = element.tag.rpartition(":")[2] if element.tag[0] != "{" else element.tag
+    parser = _Strict(limit)
+    return parser if _reads(parser, etree.tostring(root, encoding="utf-8")) else None
+
+
+def _as_feed(parser: _Cage, version: str, root: str, *, truncated: bool) -> ParsedFeed:
+    """Return what was read, less the half entry at the end of a document that was cut short."""
+    is_half = parser.is_open and bool(parser.cut or truncated or not ROOT_END.search(root[-1_000:]))
+    found = list(zip(parser.entries, parser.media, strict=True))[: -1 if is_half else None]
+    feed = parser.feeddata
+    notes = [
+        parser.cut,
+        "truncated: the half entry at the end was dropped" if is_half else "",
+        "truncated: the document was larger than the limit" if truncated and not is_half else "",
+    ]
+    return ParsedFeed(
+        version=version,
+        title=findings.text(feed, "title"),
+        home_url=findings.home_url(feed),
+        description=findings.text(feed, "subtitle", "itunes_summary", "dc_description", "info"),
+        language=findings.text(feed, "language"),
+        base=findings.base(feed),
+        authors=findings.authors(feed),
+        rights=findings.text(feed, "rights", "media_copyright"),
+        licence_url=findings.licence_url(feed),
+        image_url=findings.image_url(feed),
+        entries=tuple(findings.entry(item, media.files()) for item, media in found),
+        dropped=int(is_half),
+        notes=tuple(filter(None, notes)),
+    )
