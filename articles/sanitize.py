@@ -110,6 +110,8 @@ def clean_html(html: str, base_url: str) -> SafeHTML:
 
 def without_images(html: SafeHTML) -> SafeHTML:
     """Take the pictures out of clean HTML, and figures that are empty then; captions stay where they have text."""
+    if "<img" not in html:
+        return html
     return _settle(markup.without_tags(html, "img")) or SafeHTML("")
 
 

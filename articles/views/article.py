@@ -9,6 +9,7 @@ from articles.attribution import attribution, web_address
 from articles.entry import SafeHTML
 from articles.models import Article, Source
 from articles.querysets import ArticleQuerySet
+from articles.sanitize import without_images
 from articles.views.cards import Card, deal
 from articles.views.page import reader_page
 
@@ -52,12 +53,15 @@ def _context(found: Article) -> dict[str, object]:
 
 
 def _showing(found: Article) -> rights.Showing:
-    """Ask what may be shown today; the stored text is SafeHTML because only the sanitizer's work is ever stored."""
+    """Ask what may be shown today; the stored text is SafeHTML because only the sanitizer's work is ever stored.
+
+    Its pictures stay out: they stand with others, where no reader's browser is sent.
+    """
     return rights.showing(
         found.source.grant,
         headline=found.display_headline,
         dek=found.display_dek,
-        body=SafeHTML(found.body.html) if hasattr(found, "body") else rights.NOTHING,
+        body=without_images(SafeHTML(found.body.html)) if hasattr(found, "body") else rights.NOTHING,
         today=timezone.localdate(),
     )
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
-from lxml import etree
+from lxml import etree, html
 
 from articles.models import Article
 from tests.factories import NOON, ArticleFactory, BodyFactory, SectionFactory, SightingFactory, SourceFactory
@@ -69,6 +69,16 @@ def test_an_empty_site_has_whole_feeds_that_do_not_change(form):
 
     assert first.status_code == 200
     assert first["ETag"] == second["ETag"]
+
+
+@pytest.mark.parametrize("page", ["/", "/latest/", "/section/science/", "/source/gazette/"])
+def test_every_list_names_its_feeds_for_machines(page):
+    ArticleFactory(source=SourceFactory(slug="gazette", section=SectionFactory(name="Science")))
+
+    links = html.fromstring(get(page).content).xpath("//link[@rel='alternate']")
+
+    assert [link.get("href") for link in links] == [f"{page}feed.{form}" for form in FORMS]
+    assert all(get(link.get("href"))["Content-Type"].startswith(link.get("type")) for link in links)
 
 
 def test_a_section_and_a_source_feed_only_their_own():
@@ -207,11 +217,12 @@ def test_markup_in_a_dek_arrives_as_text(form):
 
     content = get(f"/feed.{form}").content
 
-    html = json.loads(content)["items"][0]["content_html"] if form == "json" else None
-    html = html or etree.fromstring(content).xpath(
-        "string(//*[local-name()='description' or local-name()='summary'][last()])"
+    text = json.loads(content)["items"][0]["content_html"] if form == "json" else None
+    text = text or etree.fromstring(content).xpath(
+        "string((//*[local-name()='description' or local-name()='summary'])[last()])"
     )
-    assert "<script" not in html
+    assert "&lt;script" in text
+    assert "<script" not in text
 
 
 def test_a_private_feeds_address_is_not_told():

@@ -1,0 +1,223 @@
+"""Whatever the site answers, at every URL it has: nothing of an article that readers may not have.
+
+The walk finds the URLs in the resolver. A new route needs an example here, or this test fails.
+"""
+
+import datetime as dt
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from articles.feeds.formats import FORMATS
+from articles.models import Article, Picture, Revision
+from articles.models.picture import file_name
+from tests.factories import NOON, ArticleFactory, SightingFactory, SourceFactory
+
+DEK = [f"qdek{number:03}" for number in range(1, 101)]
+BODY = [f"qbody{number:03}" for number in range(1, 101)]
+NEVER = ["qraw", "qreason", "qformer", "qevidence", "qhotlink"]
+"""What no reader sees of any article: raw text, the desk's reasons, former versions (until there is a history), and
+addresses of pictures that a browser would fetch from a third party."""
+
+ABOUT_IT = ["qheadline", "qauthor", "qtag", "qurl", "qorigin", "qcaption", "qcredit", "qalt", "qrights", "qlicence"]
+PICTURE = "qpixels"
+DIGEST = "ab" * 32
+
+
+def feeds(stem):
+    return [f"{stem}feed.{form}" for form in FORMATS]
+
+
+EXAMPLES = {
+    "healthz": lambda a: ["/healthz"],
+    "": lambda a: ["/"],
+    "latest/": lambda a: ["/latest/"],
+    "section/<slug:slug>/": lambda a: [a.section.get_absolute_url()],
+    "sources/": lambda a: ["/sources/"],
+    "source/<words:slug>/": lambda a: [a.source.get_absolute_url()],
+    "article/<int:number>-<str:slug>/": lambda a: [a.get_absolute_url(), f"/article/{a.pk}-x/"],
+    "media/pictures/<str:folder>/<digest:digest>-<int:width>.webp": lambda a: [f"/media/pictures/ab/{DIGEST}-320.webp"],
+    "about/": lambda a: ["/about/"],
+    "about/privacy/": lambda a: ["/about/privacy/"],
+    "about/rights/": lambda a: ["/about/rights/"],
+    "feed.<form:form>": lambda a: feeds("/"),
+    "latest/feed.<form:form>": lambda a: feeds("/latest/"),
+    "section/<slug:slug>/feed.<form:form>": lambda a: feeds(a.section.get_absolute_url()),
+    "source/<words:slug>/feed.<form:form>": lambda a: feeds(a.source.get_absolute_url()),
+    "robots.txt": lambda a: ["/robots.txt"],
+    ".well-known/tdmrep.json": lambda a: ["/.well-known/tdmrep.json"],
+    "sitemap.xml": lambda a: ["/sitemap.xml"],
+    "sitemap/<int:number>.xml": lambda a: ["/sitemap/0.xml", "/sitemap/1.xml"],
+}
+"""For each public route, as the resolver writes it, the addresses at which an article could show."""
+
+
+def public_routes(patterns=None, prefix=""):
+    """Yield every route of the project but the desk's, which asks who is there."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if not isinstance(pattern, URLResolver):
+            yield route
+        elif pattern.app_name != "admin":
+            yield from public_routes(pattern.url_patterns, route)
+
+
+def answer(path):
+    """Return all that a reader gets at ``path``: status, headers and content, in one text."""
+    response = Client().get(path)
+    assert response.status_code in {200, 301, 404, 410}, path
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    return f"{response.status_code}\n{headers}\n{response.getvalue().decode()}"
+
+
+def walk(article):
+    """Return what every route answers: {address: text}."""
+    return {path: answer(path) for route in public_routes() for path in EXAMPLES[route](article)}
+
+
+def found(words, answers):
+    return sorted({(word, path) for path, text in answers.items() for word in words if word in text})
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    """Make the site with one article that has a word of its own in every field, and a plain one beside it."""
+    settings.MEDIA_ROOT = str(tmp_path)
+
+    def make(rights=None, **fields):
+        source = SourceFactory(
+            **{
+                "full": True,
+                "index_allowed": True,
+                "rights_evidence": "qevidence",
+                "excerpt_words": 10,
+                **(rights or {}),
+            }
+        )
+        article = ArticleFactory(
+            source=source,
+            **{
+                "headline": "qheadline",
+                "dek": " ".join(DEK),
+                "authors": ["qauthor"],
+                "tags": ["qtag"],
+                "url": "https://x.example/qurl",
+                "origin_name": "qorigin",
+                "origin_url": "https://x.example/qorigin",
+                "licence_name": "qlicence",
+                "rights_text": "qrights",
+                "image_url": "https://x.example/qhotlink.jpg",
+                "image_alt": "qalt",
+                "image_caption": "qcaption",
+                "image_credit": "qcredit",
+                "status_reason": "qreason",
+                "body__html": f'<p>{" ".join(BODY)}</p><img src="https://x.example/qhotlink.jpg" alt="qalt">',
+                "body__raw": "qraw",
+                **fields,
+            },
+        )
+        SightingFactory(article=article, feed_url="https://x.example/feed.xml")
+        SightingFactory(article=article, deliverer=SourceFactory(), feed_url="https://y.example/qurl.xml")
+        Revision.objects.create(article=article, number=1, replaced_at=NOON, headline="qformer", fingerprint=b"x")
+        _mirror(article)
+        ArticleFactory(source=source, headline="Neighbour")
+        return article
+
+    return make
+
+
+def _mirror(article):
+    """Give the article a picture of our own."""
+    default_storage.save(file_name(DIGEST, 320), ContentFile(PICTURE.encode()))
+    Picture.objects.create(
+        article=article,
+        source_url=article.image_url,
+        tried_at=NOON,
+        digest=DIGEST,
+        widths=[320],
+        width=320,
+        height=200,
+        colour="#808080",
+    )
+
+
+def test_every_public_route_has_an_example():
+    assert set(public_routes()) == set(EXAMPLES)
+
+
+def test_the_desk_alone_is_left_out():
+    left_out = {str(p.pattern) for p in get_resolver().url_patterns if getattr(p, "app_name", None) == "admin"}
+
+    assert left_out == {site_settings.ADMIN_PATH}
+
+
+@pytest.mark.django_db
+def test_the_walk_finds_every_word_of_an_article_that_may_be_shown_whole(world):
+    answers = walk(world())
+
+    missing = {word for word in [*ABOUT_IT, *DEK, *BODY] if not found([word], answers)}
+
+    assert missing <= {"qrights"}
+    assert any("Neighbour" in text for text in answers.values())
+    assert found([PICTURE], answers) == [(PICTURE, f"/media/pictures/ab/{DIGEST}-320.webp")]
+    assert not found(NEVER, answers)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [s for s in Article.Status if s != Article.Status.PUBLISHED])
+def test_nothing_of_an_article_that_is_not_published_is_anywhere(world, status):
+    article = world(status=status)
+
+    answers = walk(article)
+
+    assert not found([*ABOUT_IT, *DEK, *BODY, *NEVER, PICTURE, DIGEST], answers)
+
+
+@pytest.mark.django_db
+def test_of_a_headline_only_source_there_is_a_headline_and_no_text(world):
+    answers = walk(world({"rights_mode": "headline", "images_allowed": False}))
+
+    assert found(["qheadline"], answers)
+    assert not found([*DEK, *BODY, *NEVER, PICTURE, DIGEST, "qcaption", "qalt"], answers)
+
+
+@pytest.mark.django_db
+def test_of_an_excerpt_there_are_no_more_words_than_granted(world):
+    answers = walk(world({"rights_mode": "excerpt", "images_allowed": False}))
+
+    assert found(DEK[:10], answers)
+    assert not found([*DEK[10:], *BODY, *NEVER, PICTURE, DIGEST], answers)
+
+
+@pytest.mark.django_db
+def test_of_an_excerpt_without_dek_there_is_the_beginning_of_the_body(world):
+    answers = walk(world({"rights_mode": "excerpt", "images_allowed": False}, dek=""))
+
+    assert found(BODY[:10], answers)
+    assert not found([*BODY[10:], *NEVER, PICTURE, DIGEST], answers)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("granted", "left"), [(10, 10), (300, 60)])
+def test_of_an_expired_grant_there_is_an_excerpt_and_no_picture(world, granted, left):
+    yesterday = dt.datetime.now(tz=dt.UTC).date() - dt.timedelta(days=2)
+    article = world({"rights_until": yesterday, "excerpt_words": granted})
+
+    answers = walk(article)
+
+    assert found(DEK[:left], answers)
+    assert not found([*DEK[left:], *BODY, *NEVER, PICTURE, DIGEST, "CC BY 4.0"], answers)
+    assert article.get_absolute_url() not in answers["/sitemap.xml"]
+    assert "noindex" in answers[article.get_absolute_url()]
+
+
+@pytest.mark.django_db
+def test_an_editors_words_are_no_way_around_the_rights(world):
+    answers = walk(world({"rights_mode": "headline"}, edited_headline="qedited", edited_dek="qedited-dek"))
+
+    assert found(["qedited"], answers)
+    assert not found(["qedited-dek", "qheadline"], answers)
