@@ -1,5 +1,6 @@
 """The database: a server named by DATABASE_URL, or the embedded Postgres under ``var/postgres``."""
 
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,10 @@ NEEDS_NO_DATABASE = {"help", "version", "--help", "--version", "collectstatic", 
 
 class DatabaseSettingError(ValueError):
     """DATABASE_URL is not one that we can use."""
+
+
+class DatabaseStartError(RuntimeError):
+    """The embedded server does not start; str() says where to look."""
 
 
 def from_url(url: str) -> dict[str, Any]:
@@ -69,8 +74,14 @@ def start(directory: Path, settings: Mapping[str, str] | None = None) -> "Embedd
     """
     from newsroom.embedded import EmbeddedServer  # noqa: PLC0415  Not needed with a real server.
 
-    directory.mkdir(parents=True, exist_ok=True)
-    return EmbeddedServer(directory.resolve(), settings or {})
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        return EmbeddedServer(directory.resolve(), settings or {})
+    except (OSError, subprocess.SubprocessError) as error:
+        raise DatabaseStartError(
+            f"the embedded Postgres does not start in {directory}: {error}. What it says itself is in {directory / 'log'}; "
+            "DATABASE_URL can name a real server instead."
+        ) from error
 
 
 def use(url: str) -> None:

