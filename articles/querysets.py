@@ -1,11 +1,20 @@
 """Every read that a page needs, named by what it needs. ``visible()`` stands behind every output."""
 
+from collections.abc import Collection
+from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Count, Exists, OuterRef
+from django.db.models.functions import TruncWeek
 
 if TYPE_CHECKING:
     from articles.models import Article, Section, Source  # noqa: F401  Article is named in a string below.
+
+NOT_ON_CARDS = ("enclosures", "rights_text", "origin_url", "licence_url", "tags", "fingerprint", "url_digest")
+"""What no card shows, and what may be long."""
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -17,7 +26,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_cards(self) -> Self:
         """Load what a card shows, with its source and section, in one query; texts stay in the database."""
-        return self.select_related("source", "section")
+        return self.select_related("source", "section", "mirror").defer(*NOT_ON_CARDS)
+
+    def for_feed(self) -> Self:
+        """Load what an item of a feed out says, with its source and section, in one query; bodies come on request."""
+        return self.select_related("source", "section").defer("enclosures", "fingerprint", "url_digest")
+
+    def for_page(self) -> Self:
+        """Load what the article's page shows, its clean text included, in one query; raw text stays where it is."""
+        return self.select_related("source", "section", "curator", "body", "mirror").defer("body__raw")
 
     def in_section(self, section: "Section") -> Self:
         """Keep the articles on one shelf."""
@@ -26,3 +43,35 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def of_source(self, source: "Source") -> Self:
         """Keep the articles of one publisher."""
         return self.filter(source=source)
+
+    def since(self, moment: datetime) -> Self:
+        """Keep what was published at ``moment`` or later."""
+        return self.filter(published_at__gte=moment)
+
+    def before(self, published_at: datetime, pk: int) -> Self:
+        """Keep what stands after that article in the river; the first condition alone lets the index seek."""
+        return self.filter(published_at__lte=published_at).exclude(published_at=published_at, pk__gte=pk)
+
+    def newest_of_each_section(self, each: int, excluding: Collection[int]) -> Self:
+        """Keep the newest ``each`` of every shelf, without those ``excluding`` names; an index lookup a shelf."""
+        from articles.models import Section  # noqa: PLC0415  The models import this module.
+
+        newest = self.filter(section=OuterRef("pk")).exclude(pk__in=excluding).values("pk")[:each]
+        shelves = Section.objects.annotate(newest=ArraySubquery(newest)).values_list("newest", flat=True)
+        return self.filter(pk__in=list(chain.from_iterable(shelves)))
+
+    def sections(self) -> "models.QuerySet[Section]":
+        """Return the shelves on which any of these stand, in the editors' order."""
+        from articles.models import Section  # noqa: PLC0415  As above.
+
+        return Section.objects.filter(Exists(self.filter(section=OuterRef("pk"))))
+
+    def counted_by_source(self) -> dict[int, int]:
+        """Return how many of these each source has: {id of the source: count}, the busiest first."""
+        rows = self.order_by().values_list("source").annotate(count=Count("pk")).order_by("-count", "source")
+        return dict(rows)
+
+    def counted_by_week(self) -> dict[datetime, int]:
+        """Return how many of these each week has: {its Monday 0:00 in the site's time zone: count}."""
+        rows = self.order_by().annotate(week=TruncWeek("published_at")).values_list("week").annotate(count=Count("pk"))
+        return dict(rows)

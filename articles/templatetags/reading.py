@@ -44,7 +44,7 @@ def clock(moment: datetime) -> str:
 def today() -> str:
     """Write today's date as a newspaper does: "Saturday 14 March 2026"."""
     now = timezone.localtime()
-    return format_html('<time datetime="{:%Y-%m-%d}">{:%A} {} {:%B %Y}</time>', now, now, now.day, now)
+    return format_html('<time datetime="{}">{}</time>', f"{now:%Y-%m-%d}", f"{now:%A} {now.day} {now:%B %Y}")
 
 
 @register.filter
@@ -95,7 +95,8 @@ def current(context: template.Context, place: str) -> str:
 
 
 def _time(moment: datetime, text: str) -> str:
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), text)
+    """Keep the English of ``text`` together where it stands in a line that is read from the right."""
+    return format_html('<time dir="ltr" datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), text)
 
 
 def _age(elapsed: timedelta, moment: datetime) -> str:

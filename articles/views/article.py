@@ -53,15 +53,13 @@ def _context(found: Article) -> dict[str, object]:
 
 
 def _showing(found: Article) -> rights.Showing:
-    """Ask what may be shown today; the stored text is SafeHTML because only the sanitizer's work is ever stored.
-
-    Its pictures stay out: they stand with others, where no reader's browser is sent.
-    """
+    """Ask what may be shown today. Pictures in the text are left out: a browser would fetch them from the publisher."""
+    stored = SafeHTML(found.body.html) if hasattr(found, "body") else rights.NOTHING
     return rights.showing(
         found.source.grant,
         headline=found.display_headline,
         dek=found.display_dek,
-        body=without_images(SafeHTML(found.body.html)) if hasattr(found, "body") else rights.NOTHING,
+        body=without_images(stored),
         today=timezone.localdate(),
     )
 

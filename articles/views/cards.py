@@ -13,11 +13,11 @@ from articles.models import Article
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One article in a list: ``dek`` is plain text or ""; ``pictures`` tells whether its picture may stand there."""
+    """One article in a list: ``dek`` is plain text or ""; ``has_picture`` where there is one that may be shown."""
 
     article: Article
     dek: str
-    pictures: bool
+    has_picture: bool
 
 
 def deal(articles: Iterable[Article]) -> list[Card]:
@@ -28,7 +28,11 @@ def deal(articles: Iterable[Article]) -> list[Card]:
 
 def _card(article: Article, today: date) -> Card:
     grant = rights.in_force(article.source.grant, today)
-    return Card(article=article, dek=rights.card_dek(grant, article.display_dek, today), pictures=grant.images)
+    return Card(
+        article=article,
+        dek=rights.card_dek(grant, article.display_dek, today),
+        has_picture=grant.images and article.picture is not None,
+    )
 
 
 def spread(cards: Iterable[Card], count: int, per_source: int) -> list[Card]:

@@ -14,9 +14,16 @@ from articles.views.page import reader_page
 POOL = 60
 """So many of the newest compete for the top of the page."""
 
-TOP = 9
-STRIP = 5
-STRIP_POOL = 12
+TOP = 10
+BENEATH_PICTURE = 2
+BENEATH_TEXT = 4
+"""So many stand under the lead, the rest beside it: a lead without a picture leaves more room."""
+
+STRIP_PICTURE = 7
+STRIP_TEXT = 5
+"""So many stand in a strip, its own lead included, with and without a picture."""
+
+STRIP_POOL = 14
 PER_SOURCE = 2
 """No source stands more often than this in the top or in a strip, unless there is nobody else."""
 
@@ -37,8 +44,9 @@ def front(request: HttpRequest) -> HttpResponse:
     top = spread(deal(visible[:POOL]), TOP, PER_SOURCE)
     lead = _lead(top)
     rest = [card for card in top if card is not lead]
+    beneath = BENEATH_PICTURE if lead and lead.has_picture else BENEATH_TEXT
     newest = visible.newest_of_each_section(STRIP_POOL, excluding=[card.article.pk for card in top])
-    context = {"lead": lead, "seconds": rest[:2], "others": rest[2:], "strips": _strips(deal(newest))}
+    context = {"lead": lead, "seconds": rest[:beneath], "others": rest[beneath:], "strips": _strips(deal(newest))}
     return render(request, "articles/front.html", context)
 
 
@@ -55,6 +63,7 @@ def _strips(cards: Iterable[Card]) -> list[Strip]:
 
 
 def _strip(section: Section, cards: list[Card]) -> Strip:
-    chosen = spread(cards, STRIP, PER_SOURCE)
+    chosen = spread(cards, STRIP_PICTURE, PER_SOURCE)
     lead = _lead(chosen) or chosen[0]
-    return Strip(section=section, lead=lead, cards=[card for card in chosen if card is not lead])
+    rest = [card for card in chosen if card is not lead]
+    return Strip(section=section, lead=lead, cards=rest if lead.has_picture else rest[: STRIP_TEXT - 1])
