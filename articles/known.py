@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import F
 
-from articles.dedupe import Known, KnownArticle
+from articles.decision import Known, KnownArticle
 from articles.identity import Identity
 from articles.models import Article, IdentityKey, Sighting, Tombstone
 

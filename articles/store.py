@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from articles.dedupe import Decision, Known, Verdict
+from articles.decision import Decision, Known, Verdict
 from articles.entry import CleanEntry, Delivery
 from articles.models import (
     Article,

@@ -25,7 +25,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles import dedupe, identity, known, store
-from articles.dedupe import Verdict
+from articles.decision import Decision, Verdict
 from articles.entry import Delivery
 from ingest import ledger, schedule
 from ingest.addresses import Network
@@ -244,7 +244,7 @@ def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime) -
     return Result(claim.feed_id, claim.url, "ok", counts=counts)
 
 
-def _count(decisions: list[dedupe.Decision], dropped: int) -> Counts:
+def _count(decisions: list[Decision], dropped: int) -> Counts:
     """Sum up the verdicts: every entry of the document is in exactly one of the four."""
     verdicts = [decision.verdict for decision in decisions]
     return Counts(

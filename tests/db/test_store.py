@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from articles import known, store
-from articles.dedupe import Verdict, decide
+from articles.decision import Verdict
+from articles.dedupe import decide
 from articles.entry import Delivery
 from articles.identity import identify
 from articles.models import Article, IdentityKey, Sighting, Tombstone

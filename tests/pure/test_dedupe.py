@@ -1,7 +1,8 @@
 import datetime as dt
 from dataclasses import replace
 
-from articles.dedupe import HASH_UPDATES, Known, KnownArticle, Verdict, decide, fingerprint, is_own
+from articles.decision import Known, KnownArticle, Verdict
+from articles.dedupe import HASH_UPDATES, decide, fingerprint, is_own
 from articles.entry import Delivery, LeadImage
 from articles.identity import identify
 from tests.entries import clean_entry
