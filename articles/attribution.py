@@ -1,11 +1,9 @@
 """Attribution: who wrote an article, who brought it and under which licence, for every output that credits."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from articles.models import Article
-    from articles.rights import Grant, Showing
+from articles.models import Article
+from articles.rights import Grant, Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Attribution:
         return f"© {self.origin}"
 
 
-def attribution(article: "Article", terms: "Showing | Grant") -> Attribution:
+def attribution(article: Article, terms: Showing | Grant) -> Attribution:
     """Credit ``article`` (its source loaded) under the ``terms`` in force; a licence of its own wins over theirs."""
     source = article.source
     has_own = bool(article.licence_name or article.licence_url)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import F, IntegerField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -75,9 +75,9 @@ def _our_pages() -> Iterator[Address]:
 
 
 def _article_pages(articles: ArticleQuerySet) -> Iterator[Address]:
-    wanted = articles.order_by("pk").annotate(seen=Coalesce("changed_at", "first_seen_at"))
-    for article in wanted.only("headline", "edited_headline"):
-        yield _address(article.get_absolute_url(), article.seen)
+    names = ("headline", "edited_headline", "first_seen_at", "changed_at")
+    for article in articles.order_by("pk").only(*names):
+        yield _address(article.get_absolute_url(), article.changed_at or article.first_seen_at)
 
 
 def _address(path: str, changed: datetime | None = None) -> Address:
