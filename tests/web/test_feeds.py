@@ -1,8 +1,10 @@
 """The feeds out: well-formed in every format, credit first, and no more text than rights allow."""
 
+import io
 import json
 from datetime import UTC, date, datetime
 
+import feedparser
 import pytest
 from django.test import Client
 from lxml import etree, html
@@ -223,6 +225,20 @@ def test_markup_in_a_dek_arrives_as_text(form):
     )
     assert "&lt;script" in text
     assert "<script" not in text
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_other_readers_find_nothing_to_complain_about(form):
+    article = ArticleFactory(authors=["Ada Quay"], tags=["tides"], headline="Tides & quays", source__full=True)
+
+    feed = feedparser.parse(io.BytesIO(get(f"/feed.{form}").content), sanitize_html=False)
+
+    entry = feed.entries[0]
+    assert not feed.bozo
+    assert (entry.title, entry.link, entry.author) == ("Tides & quays", article.url, "Ada Quay")
+    assert entry.content[0].value.endswith("<p>It will rise again at midnight.</p>")
+    assert entry.published_parsed[:5] == tuple(article.published_at.timetuple()[:5])
+    assert {tag.term for tag in entry.tags} == {article.section.name, "tides"}
 
 
 def test_a_private_feeds_address_is_not_told():

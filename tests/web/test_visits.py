@@ -7,7 +7,7 @@ import time
 
 import pytest
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from articles import visits
@@ -65,6 +65,38 @@ def test_a_view_costs_no_statement():
         visits.count(request(), article.pk)
 
     assert len(queries) == 0
+
+
+@pytest.mark.django_db
+def test_an_articles_page_counts_and_what_is_no_page_of_it_does_not():
+    article, withdrawn = ArticleFactory(), ArticleFactory(withdrawn=True)
+    browser = Client(headers={"User-Agent": BROWSER})
+
+    statuses = [
+        browser.get(path).status_code
+        for path in (
+            article.get_absolute_url(),
+            f"/article/{article.pk}-former-slug/",
+            withdrawn.get_absolute_url(),
+            "/article/999999-none/",
+            "/",
+        )
+    ]
+    browser.head(article.get_absolute_url())
+    visits.flush()
+
+    assert statuses == [200, 301, 410, 404, 200]
+    assert list(Visits.objects.values_list("article", "count")) == [(article.pk, 1)]
+
+
+@pytest.mark.django_db
+def test_a_readers_visit_sets_no_cookie():
+    article = ArticleFactory()
+
+    response = Client(headers={"User-Agent": BROWSER}).get(article.get_absolute_url())
+
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
 
 
 @pytest.mark.django_db
