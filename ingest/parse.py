@@ -35,6 +35,8 @@ AUTHORS = 50
 TERMS = 100
 PIECES = 10_000
 ROOT_END = re.compile(r"</\s*(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--[^<]*-->\s*)*$", re.IGNORECASE)
+HTML_ROOT = re.compile(r"<html\b", re.IGNORECASE)
+FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 FEED_TAG = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 
 
@@ -347,6 +349,8 @@ class _Loose(_Cage, LooseFeedParser):  # type: ignore[misc]  # feedparser has no
 
 def _read_xml(body: bytes, text: str, limits: Limits, *, truncated: bool) -> ParsedFeed:
     document = prolog.split(text)
+    if HTML_ROOT.match(document.root) and not FEED_ROOT.search(document.root):
+        raise NotAFeed(lookalike.describe(body, text))
     parser = _run(document, limits.entries)
     if not parser.entries and not parser.version and FEED_TAG.search(document.root):
         parser = _second_opinion(document, limits.entries) or parser
