@@ -44,6 +44,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(stop)
 
 
+@pytest.fixture(autouse=True)
+def _fresh_frame() -> None:
+    """Forget what stands around every page, which a process keeps for some seconds: the test before had other rows."""
+    from articles import context  # Not before Django is ready.
+
+    context.read_frame.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of corpora and attacks beside the checkout; tests that need it skip where it is absent."""

@@ -38,7 +38,8 @@ def _card(article: Article, today: date) -> Card:
 def spread(cards: Iterable[Card], count: int, per_source: int) -> list[Card]:
     """Return the first ``count`` cards with at most ``per_source`` of one source; where that is too few, the next."""
     seen: Counter[int] = Counter()
-    taken, left = [], []
+    taken: list[Card] = []
+    left: list[Card] = []
     for card in cards:
         seen[card.article.source_id] += 1
         (taken if seen[card.article.source_id] <= per_source else left).append(card)
