@@ -14,7 +14,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles.digest import sha256
-from ingest import ledger, pipeline
+from ingest import ledger, pictures, pipeline
 from ingest.models import Feed
 from ingest.pipeline import Report, Result
 
@@ -58,7 +58,10 @@ class Command(BaseCommand):
                 if result.outcome == "failed" and shown:
                     bar.write(f"{result.url}: {result.error}", file=sys.stderr)
 
-            return pipeline.ingest(feeds, pipeline.Settings.from_django(), progress=progress, stop=stop)
+            settings = pipeline.Settings.from_django()
+            report = pipeline.ingest(feeds, settings, progress=progress, stop=stop)
+            pictures.mirror(settings, stop=stop)
+        return report
 
     def _watch(self, stop: Event) -> None:
         """Refresh what is due, again and again; say a line for every round that had work."""
