@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +14,9 @@ from articles import rights, sanitize
 from articles.attribution import Attribution, attribution, web_address
 from articles.entry import SafeHTML
 from articles.models import Article, Body, Sighting
+
+_without_images = lru_cache(maxsize=256)(sanitize.without_images)
+"""Taking pictures out costs milliseconds, and the same bodies stand in many feeds, asked for again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def _texts(credit: Attribution, page: str, shown: rights.Showing) -> tuple[str, 
     if not shown.body:
         return summary, summary
     opening = render_to_string("feeds/summary.html", {**context, "dek": ""})
-    return summary, opening + sanitize.without_images(shown.body)
+    return summary, opening + _without_images(shown.body)
 
 
 def _bodies(articles: list[Article], today: date) -> dict[int, SafeHTML]:
