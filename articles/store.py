@@ -267,8 +267,11 @@ def ensure_section(name: str) -> Section:
 
 
 def ensure_source(*, name: str, home_url: str = "", **fields: Any) -> Source:
-    """Return the source with that name and home page, made with ``fields`` where there is none."""
-    found = Source.objects.filter(name=name[:200], home_url=home_url).first()
+    """Return the source with that name and home page, made with ``fields`` where there is none.
+
+    Without a home page nothing tells two sources of one name apart, so each is its own.
+    """
+    found = Source.objects.filter(name=name[:200], home_url=home_url).first() if home_url else None
     if found:
         return found
     return Source.objects.create(name=name[:200], home_url=home_url, slug=_free_slug(Source, name, 100), **fields)

@@ -85,9 +85,12 @@ class _Shelf:
         return self._sections[name.casefold()]
 
     def _source(self, outline: Outline, section: Section | None) -> Source:
-        """Return the publisher: the one of that name with a home page on that host, else a new one."""
+        """Return the publisher: the one of that name with a home page on that host, else a new one.
+
+        A list that names no home page gives no reason to think that two feeds are of one publisher.
+        """
         name = (outline.title or _host(outline.url))[:200]
-        key = (name, _host(outline.home_url))
+        key = (name, _host(outline.home_url) or outline.url)
         if key not in self._sources:
             self._sources[key] = store.ensure_source(
                 name=name,
