@@ -30,7 +30,8 @@ TAGS = frozenset(
     p pre q s samp small strong sub sup table tbody td tfoot th thead time tr u ul var
     """.split()
 )
-ATTRIBUTES = {
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    "*": frozenset(),  # Said, because nh3 lets ``lang`` and ``title`` pass on everything where nothing is said.
     "a": frozenset({"href", "title"}),
     "abbr": frozenset({"title"}),
     "img": frozenset({"src", "alt", "title", "width", "height"}),
