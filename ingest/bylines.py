@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from ingest.text import fold, one_line, words_of
+from ingest.text import fold, one_line, running_text
 
 LONGEST = 200
 """Characters of one byline."""
@@ -97,7 +97,7 @@ def bylines(authors: Iterable[str], *own_names: str) -> tuple[str, ...]:
     nobody = NOBODY | {fold(name) for name in own_names}
     names: dict[str, str] = {}
     for author in authors:
-        for part in _PARTS.split(author[: 10 * LONGEST]):
+        for part in _PARTS.split(running_text(author[: 10 * LONGEST])):
             name = _name(part)
             key = fold(name)
             if key and not key.isdigit() and key not in nobody and _NUMBERED.sub("", key) not in NOBODY:
@@ -106,11 +106,11 @@ def bylines(authors: Iterable[str], *own_names: str) -> tuple[str, ...]:
 
 
 def _name(author: str) -> str:
-    """Return the name in one author field: without markup, address, site, "By", and what stands around it.
+    """Return the name in one author: without address, site, "By", and what stands around it.
 
     "mail@example.org (Jane Doe)" is how RSS 2.0 has it; "Jane Doe <mail@example.org>" is how mail programs do.
     """
-    name = one_line(_WEB.sub(" ", _ADDRESS.sub(" ", words_of(author))), 2 * LONGEST)
+    name = one_line(_WEB.sub(" ", _ADDRESS.sub(" ", author)), 2 * LONGEST)
     whole = _WHOLE_PARENTHESIS.fullmatch(name)
     name = whole[1] if whole else name.replace("()", " ")
     return one_line(_BY.sub("", name.strip(_EDGES)).strip(_EDGES), LONGEST)

@@ -51,6 +51,7 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|[ºª])\b")
 _APART = re.compile(r"[\s\d,;:/|+_−–—-]+")
 _NUMBER = re.compile(r"\d+")
 _SHORT_ISO = re.compile(r"\d\d-\d\d-\d\dt")
+_HEBREW_IN = "ב"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -195,7 +196,7 @@ def _zone_of(place: str) -> tzinfo:
 def _day(text: str) -> _Day | None:
     """Find the day in what clock and zone left over, or return None."""
     text = _ORDINAL.sub(" ", text)
-    words = [word.strip(".'’") for word in _APART.split(text)]
+    words = [word.strip(".'’").removeprefix(_HEBREW_IN) for word in _APART.split(text)]
     words = [word for word in words if word]
     month = _month(words)
     numbers = [int(number) for number in _NUMBER.findall(text)[:6]]

@@ -55,7 +55,7 @@ def _in_url(text: str) -> Licence | None:
         name = f"CC {found['code'].upper()}"
         if found["code"].lower() not in _CODES:
             return None
-    place = place if place not in ("", "deed", "legalcode") and len(place) <= 3 else ""
+    place = place if len(place) == 2 or place in ("igo", "scotland") else ""
     tail = "".join(f"{part}/" for part in (version, place) if part)
     return Licence(" ".join(filter(None, (name, version, place.upper()))), f"https://creativecommons.org/{path}/{tail}")
 

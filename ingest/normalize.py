@@ -56,7 +56,7 @@ def normalize(parsed: ParsedEntry, feed: ParsedFeed, context: FeedContext) -> En
     bases = (parsed.base, feed.base, feed.home_url, context.final_url)
     link = absolute(parsed.link, *bases) or absolute(parsed.guid)
     url = canonical(link)
-    base_url = absolute(parsed.base, link, *bases[1:]) or link or absolute(context.final_url)
+    base_url = absolute(parsed.base, *bases[1:]) or link or absolute(context.final_url)
     texts = _texts(parsed)
     deliverer = Deliverer(feed, context)
     published, updated, suspect = judge_dates(parse_date(parsed.published), parse_date(parsed.updated), context.now)
@@ -124,10 +124,18 @@ def _headline(parsed: ParsedEntry, texts: _Texts, url: str) -> tuple[str, TextKi
     if words_of(title):
         return (undouble(title), "html") if parsed.title_kind == "html" else (decode_plain(title), "text")
     for text in (texts.dek, texts.body, *(file.title for file in parsed.media[:1])):
-        words = words_of(text[:HEADLINE]).split()
+        words = words_of(text[:HEADLINE])
         if words:
-            return one_line(" ".join(words[:HEADLINE_WORDS]) + "…" * (len(words) > HEADLINE_WORDS), 200), "text"
-    return one_line(_slug_words(url) or parsed.guid[:200] or host_of(url) or "…", 200) or "…", "text"
+            return _first_words(words), "text"
+    return one_line(_slug_words(url) or parsed.guid[:200], 200) or "…", "text"
+
+
+def _first_words(words: str) -> str:
+    """Return the beginning of a text that has no title, as its headline: up to 12 words or 100 characters."""
+    first = " ".join(words.split()[:HEADLINE_WORDS])
+    if len(first) > 100:
+        first = first[:100].rpartition(" ")[0] or first[:100]
+    return one_line(first, 200) + "…" * (len(first) < len(words))
 
 
 def _slug_words(url: str) -> str:

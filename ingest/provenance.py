@@ -11,8 +11,9 @@ class Deliverer:
     """The publisher whose feed brought an entry, by its names and hosts."""
 
     def __init__(self, feed: ParsedFeed, context: FeedContext) -> None:
-        self.names = {fold(words_of(name)) for name in (feed.title[:1_000], context.source_name[:1_000])} - {""}
         self.hosts = {host_of(absolute(url)) for url in (feed.home_url, context.feed_url, context.final_url)} - {""}
+        names = (words_of(feed.title[:1_000]), words_of(context.source_name[:1_000]), *self.hosts)
+        self.names = {fold(name) for name in names} - {""}
 
     def is_called(self, name: str) -> bool:
         """Tell whether a name is the deliverer's own."""

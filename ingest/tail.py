@@ -7,12 +7,12 @@ publisher in the middle is left alone. At most 4,000 characters at each end are 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ingest.dates import parse_date
 from ingest.tailwords import Sentence, sentences, simplified
-from ingest.text import fold, words_of
+from ingest.text import fold, running_text, words_of
 
 WINDOW = 4_000
 """Characters of markup at either end of a text in which a tail may be."""
@@ -20,12 +20,21 @@ WINDOW = 4_000
 LONGEST = 700
 """Characters of the sentence itself, read as text."""
 
-_BLOCK = re.compile(
-    r"<(?P<closing>/?)(?P<tag>p|div|br|hr|footer|section|aside|em|i|small|strong|b|span|li|ul|ol|blockquote|h[1-6]|img|figure)"
-    r"\b[^<>]*>|\n",
-    re.IGNORECASE,
+_POINT = re.compile(
+    r"<(?P<closing>/?)(?P<tag>[a-z][a-z0-9]*)\b[^<>]*>|(?P<line>\n)|(?<=[.!?…\])。」！？;])\s*(?=[^\s<])", re.IGNORECASE
 )
-_SENTENCE = re.compile(r"(?<=[.!?…\])>。」！？;])\s*(?=[^\s<])")
+_BREAKS = frozenset(
+    {
+        *("p", "div", "br", "hr", "footer", "section", "aside", "li", "ul", "ol", "blockquote", "figure", "img"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "td", "pre"),
+    }
+)
+"""Elements over whose bounds no tail reaches."""
+
+_WRAPPERS = frozenset({"em", "i", "small", "strong", "b", "span"})
+"""Elements in which publishers wrap a tail."""
+
+_EMPTY = frozenset({"br", "hr", "img"})
 _ANCHOR = re.compile(
     r"<a\b[^<>]*?\bhref\s*=\s*(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s<>\"']+))[^<>]*>"
     r"(?P<inside>.*?)</a\s*>",
@@ -35,7 +44,7 @@ _AROUND = "[]()*_~|–—- \t\n"
 _EMPTY_END = re.compile(
     r"(?:\s|&nbsp;|<br\b[^<>]*>|<hr\b[^<>]*>|<p>\s*</p>|<(?:p|em|i|small|strong|b|span)>)+$", re.IGNORECASE
 )
-_MOST_WORDS = 12
+_MOST_WORDS = 10
 
 
 class Tail(NamedTuple):
@@ -52,7 +61,17 @@ class _Match(NamedTuple):
 
     cut: int
     tail: Tail
-    rank: tuple[bool, bool, int]
+    rank: tuple[bool, bool, int, int]
+
+
+class _Start(NamedTuple):
+    """A place where a tail may start: a sentence (0), something wrapped (1), or a paragraph or line (2)."""
+
+    at: int
+    level: int
+
+
+_SENTENCE, _WRAPPED, _BREAK = range(3)
 
 
 def take_tail(text: str, title: str) -> tuple[str, Tail | None]:
@@ -64,8 +83,7 @@ def take_tail(text: str, title: str) -> tuple[str, Tail | None]:
     offset = max(0, len(end) - WINDOW)
     match = _best(_readings_of_end(end[offset:], fold(words_of(title[:WINDOW]))))
     if match:
-        kept = end[: offset + match.cut]
-        return kept[: len(kept) - WINDOW] * (len(kept) > WINDOW) + _EMPTY_END.sub("", kept[-WINDOW:]), match.tail
+        return end[:offset] + _EMPTY_END.sub("", end[offset : offset + match.cut]), match.tail
     match = _best(_readings_of_beginning(text[:WINDOW]))
     return (text[match.cut :].lstrip(), match.tail) if match else (text, None)
 
@@ -76,53 +94,82 @@ def _best(readings: Iterator[_Match]) -> _Match | None:
 
 
 def _readings_of_end(window: str, title: str) -> Iterator[_Match]:
-    """Yield every way to read the end of a text as a tail, shortest first."""
-    lower = simplified(window).lower()
-    wanted = [sentence for sentence in sentences() if sentence.needs in lower]
-    for start, is_block in _starts(window):
-        words = simplified(words_of(window[start:])).strip(_AROUND)
+    """Yield every way to read the end of the last paragraph as a tail, shortest first."""
+    wanted = _wanted(words_of(window)[-LONGEST:], sentences())
+    end, text = len(window), ""
+    for start in reversed(_starts(window)) if wanted else ():
+        text, end = simplified(running_text(window[start.at : end])) + text, start.at
+        words = " ".join(text.split()).strip(_AROUND)
         if len(words) > LONGEST:
             return
         for sentence in wanted:
-            reading = _reading(sentence, words, window[start:], title)
-            if reading and (is_block or reading.rank[0] or not (sentence.is_weak or sentence.opens_with_title)):
-                yield reading._replace(cut=start)
+            reading = _reading(sentence, words, window[start.at :], title)
+            if reading and _is_sure(reading, sentence, start, window):
+                yield reading._replace(cut=start.at)
+        if words and start.level == _BREAK:
+            return
 
 
-def _starts(window: str) -> list[tuple[int, bool]]:
-    """Return where a tail may start, last first, and whether a block starts there too (not only a sentence)."""
-    starts = {match.start(): False for match in _SENTENCE.finditer(window)}
-    for block in _BLOCK.finditer(window):
-        is_behind = bool(block["closing"]) or block[0] == "\n" or block["tag"].lower() in ("br", "hr", "img")
-        starts[block.end() if is_behind else block.start()] = True
-    starts[0] = True
-    return sorted(starts.items(), reverse=True)
+def _is_sure(reading: _Match, sentence: Sentence, start: _Start, window: str) -> bool:
+    """Tell whether a sentence stands where such sentences stand: the vaguer it is, the clearer that must be."""
+    if sentence.is_weak:
+        return start.level == _BREAK and bool(words_of(window[: start.at]))
+    if sentence.opens_with_title:
+        return reading.rank[0] or (start.level > _SENTENCE and bool(reading.tail.piece))
+    return True
 
 
 def _readings_of_beginning(window: str) -> Iterator[_Match]:
-    """Yield the readings of the first paragraph as a note of origin. Plug-ins write theirs at the end only."""
-    varied = [sentence for sentence in sentences() if not sentence.needs and not sentence.is_weak]
-    for block in _BLOCK.finditer(window):
-        words = simplified(words_of(window[: block.start()])).strip(_AROUND)
-        if len(words) > LONGEST:
+    """Yield the reading of the first paragraph as a note of origin. Plug-ins write theirs at the end only."""
+    varied = (sentence for sentence in sentences() if not sentence.is_listed and not sentence.is_weak)
+    wanted = _wanted(words_of(window)[:LONGEST], varied)
+    for start in _starts(window)[1:] if wanted else ():
+        words = simplified(words_of(window[: start.at])).strip(_AROUND)
+        if words and start.level == _BREAK:
+            readings = [_reading(sentence, words, window[: start.at], "") for sentence in wanted]
+            yield from (reading._replace(cut=start.at) for reading in readings if reading)
             return
-        for sentence in varied:
-            reading = _reading(sentence, words, window[: block.start()], "")
-            if reading:
-                yield reading._replace(cut=block.end() if block["closing"] or not block["tag"] else block.start())
-                return
+
+
+def _wanted(words: str, choice: Iterable[Sentence]) -> list[Sentence]:
+    """Return the sentences of which some words hold what they need: for most texts none."""
+    lower = simplified(words).lower()
+    needed = ((need, sentence) for sentence in choice for need in sentence.needs)
+    return list(dict.fromkeys(sentence for need, sentence in needed if need in lower))
+
+
+def _starts(window: str) -> list[_Start]:
+    """Return where a tail may start, first to last.
+
+    Never inside a link or a tag: what is cut there would leave half of it behind.
+    """
+    levels = {0: _BREAK}
+    is_plain, in_link = "<" not in window, False
+    for point in _POINT.finditer(window):
+        tag, closing = (point["tag"] or "").lower(), bool(point["closing"])
+        at, level = point.end() if closing or not tag or tag in _EMPTY else point.start(), _SENTENCE
+        if tag == "a":
+            in_link = not closing
+        elif tag:
+            level = _BREAK if tag in _BREAKS else _WRAPPED
+        elif point["line"] and is_plain:
+            level = _BREAK
+        if not in_link and tag in ("", "a", *_BREAKS, *_WRAPPERS):
+            levels[at] = max(level, levels.get(at, _SENTENCE))
+    return [_Start(at, level) for at, level in sorted(levels.items())]
 
 
 def _reading(sentence: Sentence, words: str, markup: str, title: str) -> _Match | None:
     """Read words as one whole sentence, or return None."""
     found = sentence.pattern.fullmatch(words)
-    if found is None or not _is_name(found["n"], sentence):
+    if found is None:
         return None
-    groups = found.groupdict()
-    name = found["n"].strip(" '\"“”«»„")
-    piece, home = _links(markup, name, groups.get("t") or "")
-    is_title = bool(title) and fold(groups.get("t") or "") == title
-    rank = (is_title, not sentence.opens_with_title, -len(words))
+    name, title_there = found["n"].strip(" '\"“”«»„"), found.groupdict().get("t") or ""
+    piece, home = _links(markup, name, title_there)
+    if not _is_name(name, sentence) or (". " in name and not home):
+        return None
+    is_title = bool(title) and fold(title_there) == title
+    rank = (is_title, not sentence.opens_with_title, -len(words), -len(name))
     return _Match(0, Tail(name, piece, home, words), rank)
 
 
@@ -130,8 +177,7 @@ def _is_name(name: str, sentence: Sentence) -> bool:
     """Tell whether a name may be a publisher's: not a date, not a clause."""
     if not any(map(str.isalpha, name)) or parse_date(name):
         return False
-    most = 5 if sentence.is_weak else _MOST_WORDS
-    return bool(sentence.needs) or len(name.split()) <= most
+    return sentence.is_listed or len(name.split()) <= (_MOST_WORDS // 2 if sentence.is_weak else _MOST_WORDS)
 
 
 def _links(markup: str, name: str, title: str) -> tuple[str, str]:

@@ -118,94 +118,148 @@ _THIS = (
 _FIRST = r"(?:(?:was|has been|is|were) )?(?:originally|first|previously|initially) (?:published|appeared|posted|ran|printed|written|reported|produced)"
 _WHERE = r"(?:by|on|in|at|for|with)"
 _MORE = (
-    r"(?P<more>[.,;:]? (?:and )?(?:it )?(?:is |was |has been |appears |are )?(?:here )?"
-    r"(?:re-?(?:published|printed|posted|produced)|shared|syndicated|used|cross-?posted|read|under|licen[sc]ed|with)\b.{0,300})?"
+    r"(?P<more>[.,;]? (?:and )?(?:it )?(?:is |was |has been |appears |are )?(?:here )?"
+    r"(?:re-?(?:published|printed|posted|produced)|shared|syndicated|used|cross-?posted|under|licen[sc]ed|with)\b"
+    r"(?:[^.]|\.(?! )){0,250})?(?:\.? (?:read|see|view) (?:the|it)\b(?:[^.]|\.(?! )){0,100})?"
 )
 
-PHRASES = (
-    rf"{_THIS} {_FIRST} {_WHERE} {{n}}{_MORE}",
-    rf"(?:originally|first|previously) (?:published|appeared|posted) {_WHERE} {{n}}{_MORE}",
-    rf"{_THIS} (?:is|was|has been) re-?(?:published|printed|posted) (?:here )?(?:with permission )?from {{n}}{_MORE}",
-    rf"re-?(?:published|printed|posted) (?:here )?(?:with (?:the )?permission )?(?:from|of|by) {{n}}{_MORE}",
-    rf"{_THIS} (?:comes|came) (?:to us )?from {{n}}{_MORE}",
-    r"(?:dieser|der) (?:artikel|beitrag|text) (?:erschien|ist) (?:zuerst|ursprünglich|zunächst) (?:auf|bei|in|im) {n}(?: erschienen)?",
-    r"(?:zuerst|ursprünglich) (?:erschienen|veröffentlicht) (?:auf|bei|in|im) {n}",
-    (
-        r"(?:cet|l')\s?(?:article|texte) (?:a|est) (?:été |paru )?(?:initialement |d'abord |originellement )?(?:publié|paru)?"
-        r" ?(?:initialement |à l'origine |pour la première fois )?(?:sur|par|dans|chez) {n}"
-    ),
-    (
-        r"(?:este|el|esta|la) (?:artículo|texto|nota|reportaje|historia) (?:fue|se|ha sido) (?:publicad[oa]|publicó)"
-        r" (?:originalmente|originariamente|primero|por primera vez) (?:en|por) {n}"
-    ),
-    r"publicad[oa] (?:originalmente|primeiro|primero) (?:en|por|em|no|na|pelo|pela) {n}",
-    (
-        r"(?:este|o|esta|a) (?:artigo|texto|matéria|reportagem|conteúdo) foi publicad[oa]"
-        r" (?:originalmente|primeiro|inicialmente) (?:em|no|na|por|pelo|pela) {n}"
-    ),
-    (
-        r"(?:questo|l')\s?(?:articolo|testo) è (?:stato )?(?:pubblicato|apparso|uscito)"
-        r" (?:originariamente|originalmente|inizialmente|per la prima volta) (?:su|da|in) {n}"
-    ),
-    (
-        r"dit (?:artikel|bericht|verhaal|stuk) (?:verscheen|werd|is) (?:eerder|eerst|oorspronkelijk)"
-        r" (?:gepubliceerd |verschenen )?(?:op|in|bij|door) {n}"
-    ),
-    (
-        r"(?:ten|niniejszy) (?:artykuł|tekst) (?:został )?(?:pierwotnie|po raz pierwszy) (?:ukazał się|opublikowany)"
-        r" (?:w|na|przez) {n}"
-    ),
-    (
-        r"(?:den här artikeln|artikeln|denne artikel|artiklen|denne artikkelen|artikkelen) (?:publicerades|blev|ble|er|var)"
-        r" (?:ursprungligen|først|först|oprindeligt|opprinnelig) (?:udgivet |publisert |bragt )?(?:på|i|av|hos) {n}"
-    ),
-    r"(?:данная |эта )?(?:статья|публикация) (?:впервые |первоначально )(?:была )?(?:опубликована|появилась) (?:на|в) {n}",
-)
-"""Sentences that vary too much for a list. ``n`` is the publisher's name; ``more`` what is said of the terms."""
+_FIRSTS = ("originally", "first", "previously", "initially")
+_AGAIN = ("republish", "re-publish", "reprint", "re-print", "repost", "re-post")
 
-SOURCES = (
-    r"(?:source|via|quelle|fuente|fonte|bron|źródło|zdroj|forrás|sursa|källa|kilde|lähde|kaynak|πηγή|источник|джерело"
-    r"|източник|извор|المصدر|مصدر|منبع|מקור|来源|來源|出典|出處|출처|nguồn|sumber)\s?[:：]\s?{n}"
+PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (_FIRSTS, rf"{_THIS} {_FIRST} {_WHERE} {{n}}{_MORE}"),
+    (_FIRSTS, rf"(?:originally|first|previously) (?:published|appeared|posted) {_WHERE} {{n}}{_MORE}"),
+    (
+        _AGAIN,
+        rf"{_THIS} (?:is|was|has been) re-?(?:published|printed|posted) (?:here )?(?:with permission )?from {{n}}{_MORE}",
+    ),
+    (_AGAIN, rf"re-?(?:published|printed|posted) (?:here )?(?:with (?:the )?permission )?(?:from|of|by) {{n}}{_MORE}"),
+    (
+        ("zuerst", "ursprünglich", "zunächst"),
+        (
+            r"(?:(?:dieser|der) (?:artikel|beitrag|text) (?:erschien|ist) )?(?:zuerst|ursprünglich|zunächst)"
+            r" (?:(?:erschienen|veröffentlicht) )?(?:auf|bei|in|im) {n}(?: erschienen)?"
+        ),
+    ),
+    (
+        ("initialement", "l'origine", "d'abord", "première fois", "originellement"),
+        (
+            r"(?:cet|l')\s?(?:article|texte) (?:a été |est )?(?:initialement |d'abord |originellement )?(?:publié|paru)"
+            r" ?(?:initialement |à l'origine |pour la première fois |d'abord )?(?:sur|par|dans|chez) {n}"
+        ),
+    ),
+    (
+        ("originalmente", "originariamente", "primero", "primera vez"),
+        (
+            r"(?:(?:este|el|esta|la) (?:artículo|texto|nota|reportaje|historia) (?:fue |se |ha sido )?)?"
+            r"(?:publicad[oa]|publicó) (?:originalmente|originariamente|primero|por primera vez) (?:en|por) {n}"
+        ),
+    ),
+    (
+        ("originalmente", "primeiro", "inicialmente"),
+        (
+            r"(?:(?:este|o|esta|a) (?:artigo|texto|matéria|reportagem|conteúdo) foi )?"
+            r"publicad[oa] (?:originalmente|primeiro|inicialmente) (?:em|no|na|por|pelo|pela) {n}"
+        ),
+    ),
+    (
+        ("originariamente", "originalmente", "inizialmente", "prima volta"),
+        (
+            r"(?:questo |l')(?:articolo|testo) è (?:stato )?(?:pubblicato|apparso|uscito)"
+            r" (?:originariamente|originalmente|inizialmente|per la prima volta) (?:su|da|in) {n}"
+        ),
+    ),
+    (
+        ("eerder", "eerst", "oorspronkelijk"),
+        (
+            r"dit (?:artikel|bericht|verhaal|stuk) (?:verscheen|werd|is) (?:eerder|eerst|oorspronkelijk)"
+            r" (?:gepubliceerd |verschenen )?(?:op|in|bij|door) {n}"
+        ),
+    ),
+    (
+        ("pierwotnie", "pierwszy"),
+        (
+            r"(?:ten |niniejszy )?(?:artykuł|tekst) (?:został )?(?:pierwotnie|po raz pierwszy) (?:ukazał się|opublikowany)"
+            r" (?:w|na|przez) {n}"
+        ),
+    ),
+    (
+        ("ursprungligen", "först", "først", "oprindelig", "opprinnelig"),
+        (
+            r"(?:den här |denne )?(?:artikeln?|artiklen|artikkelen) (?:publicerades|blev|ble|er|var)"
+            r" (?:ursprungligen|først|först|oprindeligt?|opprinnelig) (?:udgivet |publisert |bragt )?(?:på|i|av|hos) {n}"
+        ),
+    ),
+    (
+        ("впервые", "первоначально"),
+        r"(?:данная |эта )?(?:статья|публикация) (?:впервые |первоначально )(?:была )?(?:опубликована|появилась) (?:на|в) {n}",
+    ),
 )
-"""A line that only names the source. Weak: it is believed where it stands alone and is short."""
+"""Sentences that vary too much for a list, each with words of which it needs one. ``more`` tells the terms."""
+
+_SOURCE_WORDS = (
+    *("source", "quelle", "fuente", "fonte", "bron", "źródło", "zdroj", "forrás", "sursa", "källa", "kilde", "lähde"),
+    *(
+        "kaynak",
+        "πηγή",
+        "источник",
+        "джерело",
+        "извор",
+        "المصدر",
+        "مصدر",
+        "منبع",
+        "מקור",
+        "来源",
+        "來源",
+        "出典",
+        "출처",
+    ),
+)
+SOURCE_LINE = rf"(?:{'|'.join(_SOURCE_WORDS)})\s?[:：]\s?{{n}}"
+"""A line that only names the source: weak, believed where it stands alone at the very end and is short."""
 
 
 class Sentence(NamedTuple):
-    """A sentence to look for: its pattern, and lower-case words without which it need not be tried ("" if it varies)."""
+    """A sentence to look for: its pattern, and lower-case words of which a text needs one (else it is not tried).
+
+    ``opens_with_title`` marks those that nothing but a title begins; ``is_listed`` those of plug-ins, word for word.
+    """
 
     pattern: re.Pattern[str]
-    needs: str = ""
+    needs: tuple[str, ...]
     opens_with_title: bool = False
+    is_listed: bool = False
     is_weak: bool = False
 
 
 _NAME = r"(?P<n>[^\n]{1,120}?)"
+_CLAUSE = r"(?P<n>(?:(?!\. |, and | which )[^\n:]){1,90}?)"
 _TITLE = r"(?P<t>[^\n]{1,400}?)"
 _END = r"[\s.。…!»”\"'’]*"
 
 
 def simplified(text: str) -> str:
     """Return text with one kind of apostrophe and blank, so that sentences need be written once. Length is kept."""
-    return text.translate(_ALIKE)
-
-
-_ALIKE = str.maketrans("’‘ʼ´`\xa0\u202f", "'''''  ")
+    for letter in "’‘ʼ´`":
+        text = text.replace(letter, "'")
+    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 @lru_cache(maxsize=1)
 def sentences() -> tuple[Sentence, ...]:
     """Compile all sentences."""
-    plugin = [_plugin_sentence(line) for line in dict.fromkeys(simplified(PLUGIN_SENTENCES).strip().splitlines())]
-    varied = [Sentence(_compiled(phrase.replace("{n}", _NAME))) for phrase in PHRASES]
-    weak = Sentence(_compiled(SOURCES.replace("{n}", r"(?P<n>[^\n.:;]{2,60})")), is_weak=True)
-    return (*plugin, *varied, weak)
+    listed = [_listed(line) for line in dict.fromkeys(simplified(PLUGIN_SENTENCES).strip().splitlines())]
+    varied = [Sentence(_compiled(phrase.replace("{n}", _CLAUSE)), needs) for needs, phrase in PHRASES]
+    colons = tuple(word + colon for word in _SOURCE_WORDS for colon in (":", " :", "："))
+    weak = Sentence(_compiled(SOURCE_LINE.replace("{n}", r"(?P<n>[^\n:;]{2,60}?)")), colons, is_weak=True)
+    return (*listed, *varied, weak)
 
 
-def _plugin_sentence(line: str) -> Sentence:
+def _listed(line: str) -> Sentence:
     """Compile one line of the list; it needs its longest stretch that is neither title nor name."""
     pattern = re.escape(line).replace(r"\{t\}", _TITLE).replace(r"\{n\}", _NAME)
     needs = max(re.split(r"\{[tn]\}", line), key=len).strip().lower()
-    return Sentence(_compiled(pattern), needs, opens_with_title=line.startswith("{t}"))
+    return Sentence(_compiled(pattern), (needs,), opens_with_title=line.startswith("{t}"), is_listed=True)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ from html import unescape
 MARKS_IN_A_ROW = 8
 """Combining marks one character may carry. No script needs more, and sorting long runs takes quadratic time."""
 
-_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
+_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")
 _TAG = re.compile(r"<(?:!--|[a-zA-Z/!?])[^<>]*>")
 _BREAKING_TAG = re.compile(
     r"<(?:/?(?:p|div|br|hr|li|tr|td|th|h[1-6]|blockquote|figure|ul|ol|table|section)\b)[^<>]*>", re.IGNORECASE
@@ -39,11 +39,25 @@ _REPLACEMENTS = _replacements()
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+_RARE = re.compile("[\U00010000-\U0001efff]")
+"""Scripts outside the first plane; emoji are behind them. ``re`` is slow at classes that reach there."""
+
+
 @lru_cache(maxsize=1)
-def _too_many_marks() -> re.Pattern[str]:
-    """Compile the pattern for a run of combining marks that is longer than any script needs."""
-    marks = "".join(re.escape(chr(code)) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
-    return re.compile(f"([{marks}]{{{MARKS_IN_A_ROW}}})[{marks}]+")
+def _long_run() -> re.Pattern[str]:
+    """Compile the pattern for more combining marks of the first plane in a row than any script needs."""
+    marks = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.combining(chr(code)))
+    return re.compile(f"[{marks}]{{{MARKS_IN_A_ROW + 1}}}")
+
+
+def _with_fewer_marks(text: str) -> str:
+    """Drop every combining mark after the eighth in a row."""
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= MARKS_IN_A_ROW:
+            kept.append(character)
+    return "".join(kept)
 
 
 def storable(text: str, limit: int) -> str:
@@ -51,7 +65,8 @@ def storable(text: str, limit: int) -> str:
 
     That is what Postgres refuses and nothing more: for what must stay verbatim, such as a guid.
     """
-    text = _LINE_ENDS.sub("\n", text)
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
     if _SUSPECT.search(text):
         text = text.translate(_REPLACEMENTS)
     return text[:limit]
@@ -61,7 +76,9 @@ def tidy(text: str, limit: int) -> str:
     """Return ``storable`` text in NFC and trimmed, with at most 8 combining marks in a row."""
     text = storable(text, limit)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _too_many_marks().sub(r"\1", text))
+        if _RARE.search(text) or _long_run().search(text):
+            text = _with_fewer_marks(text)
+        text = unicodedata.normalize("NFC", text)
     return text.strip()[:limit]
 
 
@@ -77,8 +94,12 @@ def decode(text: str) -> str:
 
 def words_of(html: str) -> str:
     """Return roughly what a reader would read of some HTML, on one line: for measuring and matching, never to show."""
-    text = _TAG.sub("", _BREAKING_TAG.sub(" ", html)) if "<" in html else html
-    return " ".join(decode(text).split())
+    return " ".join(running_text(html).split())
+
+
+def running_text(html: str) -> str:
+    """Return HTML without tags and references, white space as it was; blocks are parted by a blank."""
+    return decode(_TAG.sub("", _BREAKING_TAG.sub(" ", html)) if "<" in html else html)
 
 
 def undouble(title: str) -> str:
@@ -96,7 +117,7 @@ def decode_plain(title: str) -> str:
 
 def close_frames(html: str) -> str:
     """Rewrite ``<iframe .../>`` to ``<iframe ...></iframe>``: HTML knows no such end and would swallow what follows."""
-    return _SELF_CLOSED_FRAME.sub(r"<\1\2></\1>", html) if "/>" in html else html
+    return _SELF_CLOSED_FRAME.sub(r"<\1\2></\1>", html) if "<iframe" in html.lower() else html
 
 
 def fold(text: str) -> str:
