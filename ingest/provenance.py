@@ -44,6 +44,9 @@ def origin_of_source(parsed: ParsedEntry, url: str, deliverer: Deliverer, *bases
     name, home = _name(parsed.source_name), canonical(absolute(parsed.source_url, *bases))
     if not name or deliverer.is_called(name) or (home and deliverer.owns(home)):
         return Origin()
+    if " / " in name and not home:
+        # "Ida Example / Agency" without a URL is the credit of a picture, which some feeds put there.
+        return Origin()
     return Origin(name, url if home and _are_kin(host_of(url), host_of(home)) else home)
 
 

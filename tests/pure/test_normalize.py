@@ -125,6 +125,8 @@ def test_the_tail_of_the_deliverer_itself_is_taken_off_and_names_no_origin() -> 
         ),
         ({"source_name": "Second paper", "source_url": "https://elsewhere.example/"}, Origin()),
         ({"source_name": "Second", "source_url": "https://second.example/feed"}, Origin()),
+        ({"source_name": "First Paper"}, Origin("First Paper")),
+        ({"source_name": "Ida Example / First Agency"}, Origin()),
         (
             {"source_name": "Third", "source_url": "https://third.example/", "content": TAIL},
             Origin("First Paper", "https://first.example/bridge"),
