@@ -31,10 +31,10 @@ PAGES = ("front", "sources", "about", "privacy", "rights")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One page: its absolute URL and when it changed last, where that is known."""
+    """One page: its absolute URL and when it changed last (ISO 8601), "" where that is not known."""
 
     url: str
-    changed: datetime | None = None
+    changed: str = ""
 
 
 @machine_file
@@ -81,7 +81,7 @@ def _article_pages(articles: ArticleQuerySet) -> Iterator[Address]:
 
 
 def _address(path: str, changed: datetime | None = None) -> Address:
-    return Address(url=settings.SITE_URL + iri_to_uri(path), changed=changed)
+    return Address(url=settings.SITE_URL + iri_to_uri(path), changed=changed.isoformat() if changed else "")
 
 
 def _indexable() -> ArticleQuerySet:
