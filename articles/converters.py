@@ -18,7 +18,14 @@ class FormConverter(StringConverter):
     regex = "|".join(FORMATS)
 
 
+class DigestConverter(StringConverter):
+    """A SHA-256 in hexadecimal."""
+
+    regex = "[0-9a-f]{64}"
+
+
 def register() -> None:
-    """Make both known to ``path()``."""
+    """Make all known to ``path()``."""
+    register_converter(DigestConverter, "digest")
     register_converter(WordsConverter, "words")
     register_converter(FormConverter, "form")
