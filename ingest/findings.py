@@ -14,6 +14,12 @@ Found = Mapping[str, Any]
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
 VOID_TAG = re.compile(r"<(?:br|hr|img|wbr)\b", re.IGNORECASE)
+PERSONS = (
+    re.compile(r"[^\s@]+@[^\s@]+\s*\(([^()]+)\)"),
+    re.compile(r"([^<>@]+)<[^\s@]+@[^\s@]+>"),
+    re.compile(r"([^()@]+)\([^\s@]+@[^\s@]+\)"),
+)
+AUTHORS = 50
 ADDRESS = ("http://", "https://", "/")
 NOT_THE_ENTRY = frozenset({"self", "enclosure", "license", "edit", "replies", "next", "hub", "service.post", "image"})
 
@@ -60,9 +66,14 @@ def text(found: Found, *keys: str) -> str:
 
 def authors(found: Found) -> tuple[str, ...]:
     """Return each author's name once, or the address where no name is given."""
-    named = (text(author, "name", "email") for author in _mappings(found, "authors"))
-    names = tuple(dict.fromkeys(name for name in named if name))
-    return names or tuple(filter(None, [text(found, "author")]))
+    named = (_name(text(author, "name") or text(author, "email")) for author in _mappings(found, "authors"))
+    return tuple(dict.fromkeys(name for name in named if name))[:AUTHORS]
+
+
+def _name(author: str) -> str:
+    """Return the name of ``ferry@quay.example (J. Visser)`` (RSS 2.0), ``J. Visser <ferry@...>`` and ``J. Visser (ferry@...)``."""
+    person = next(filter(None, (pattern.fullmatch(author) for pattern in PERSONS)), None)
+    return person[1].strip() if person else author
 
 
 def licence_url(found: Found) -> str:

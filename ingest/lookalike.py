@@ -26,7 +26,7 @@ ROOT = re.compile(r"<([\w:.-]+)")
 
 def describe(body: bytes, text: str) -> str:
     """Return a sentence on what ``body`` (decoded: ``text``) looks like."""
-    start = text[:4_000].strip()
+    start = text[:4_000].strip(" \t\r\n\ufeff")
     if not start:
         return "The document is empty."
     for magic, name in MAGIC.items():

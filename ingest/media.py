@@ -31,9 +31,10 @@ class Media:
         if not url or (len(self._files) >= FILES and (url, is_thumbnail) not in self._files):
             return
         file = self._files.setdefault((url, is_thumbnail), {})
-        said = {ours: str(attributes.get(theirs) or "").strip() for theirs, ours in ATTRIBUTES.items()}
-        for name, value in {"medium": medium, **{key: value for key, value in said.items() if value}}.items():
-            file.setdefault(name, value)
+        for theirs, ours in ATTRIBUTES.items():
+            if value := str(attributes.get(theirs) or "").strip():
+                file.setdefault(ours, value)
+        file.setdefault("medium", medium)
 
     def open(self, url: Any, attributes: Mapping[str, Any]) -> None:
         """Begin a ``media:content``: what follows is said of this file, until ``close``."""

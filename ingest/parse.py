@@ -16,22 +16,20 @@ from typing import Any
 
 from feedparser.api import LooseFeedParser, StrictFeedParser  # noqa: TID251  The one place that knows feedparser.
 from feedparser.mixin import _FeedParserMixin  # noqa: TID251  As above.
-from lxml import etree
 
 from ingest import findings, jsonfeed, lookalike, prolog
 from ingest.encoding import decode
 from ingest.errors import DocumentRefused, NotAFeed
+from ingest.handlers import TAG_CHARACTERS, Handlers
 from ingest.media import Media
+from ingest.mending import mend
 from ingest.values import Limits, ParsedFeed
 
-AUTHOR_CHARACTERS = 1_000
-TAG_CHARACTERS = 20_000
 TAG_ATTRIBUTES = 500
 NAMESPACES = 200
 NESTING = 500
 ELEMENTS = 150_000
 MARKUP_IF_LOOSE = 800_000
-AUTHORS = 50
 TERMS = 100
 PIECES = 10_000
 ROOT_END = re.compile(r"</\s*(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--[^<]*-->\s*)*$", re.IGNORECASE)
@@ -59,8 +57,8 @@ class _Enough(Exception):
     """All that is wanted has been read."""
 
 
-class _Cage(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types.
-    """Handlers in place of feedparser's own, for both of its parsers.
+class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has no types.
+    """What both of feedparser's parsers share: our handlers, and a bound to what an element may cost.
 
     ``media[i]`` are the files of ``entries[i]``; ``is_open`` tells that the last entry has not ended, ``cut`` which limit
     ended the reading.
@@ -95,28 +93,10 @@ class _Cage(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types.
         self.cut = why
         raise _Enough
 
-    def _sync_author_detail(self, key: str = "author") -> None:
-        """Clip before feedparser looks for an address: its pattern is quadratic."""
-        context = self._get_context()
-        if isinstance(context.get(key), str):
-            context[key] = context[key][:AUTHOR_CHARACTERS]
-        if len(context.get(f"{key}s") or ()) <= AUTHORS:
-            super()._sync_author_detail(key)
-
     def _add_tag(self, term: str, scheme: str, label: str) -> None:
         """Keep a bounded number: feedparser compares each tag to all."""
         if len(self._get_context().get("tags") or ()) < TERMS:
             super()._add_tag(term, scheme, label)
-
-    def _end_itunes_keywords(self) -> None:
-        self._add_terms(self.pop("itunes_keywords"))
-
-    def _end_media_keywords(self) -> None:
-        self._add_terms(self.pop("media_keywords"))
-
-    def _add_terms(self, listed: str | None) -> None:
-        for term in (listed or "")[:TAG_CHARACTERS].split(","):
-            self._add_tag(term.strip(), "", "")
 
     # Entries -----------------------------------------------------------------------------------------------------------
 
@@ -137,152 +117,20 @@ class _Cage(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types.
 
     _end_entry = _end_item
 
-    def _end_guid(self) -> None:
-        """Note whether the guid may be a link; whether it is one, findings tell when all links are known."""
-        self.pop("id")
-        self._save("guidislink", self.guidislink)
-
-    _end_id = _end_guid
-
     def resolve_uri(self, uri: str) -> str:
         """Leave addresses, and with them guids, as they are written."""
         return uri
-
-    # Dates stay text: normalize reads them -----------------------------------------------------------------------------
-
-    def _end_published(self) -> None:
-        self.pop("published")
-
-    _end_issued = _end_pubdate = _end_published
-
-    def _end_updated(self) -> None:
-        self.pop("updated")
-
-    _end_modified = _end_lastbuilddate = _end_updated
-
-    def _end_created(self) -> None:
-        self.pop("created")
-
-    def _end_expirationdate(self) -> None:
-        self.pop("expired")
-
-    def _start_dc_date(self, attrs: dict[str, str]) -> None:
-        self.push("dc_date", 1)
-
-    def _end_dc_date(self) -> None:
-        self.pop("dc_date")
-
-    # Summaries are never content, content is never a summary, and each vocabulary keeps its own -------------------------
-
-    def _start_description(self, attrs: dict[str, str]) -> None:
-        self.push_content("description", attrs, "text/html", 1)
-
-    def _end_description(self) -> None:
-        self.pop_content("description")
-
-    def _start_summary(self, attrs: dict[str, str]) -> None:
-        self.push_content("summary", attrs, "text/plain", 1)
-
-    def _end_summary(self) -> None:
-        self.pop_content("summary")
-
-    def _start_dc_description(self, attrs: dict[str, str]) -> None:
-        self.push_content("dc_description", attrs, "text/html", 1)
-
-    def _end_dc_description(self) -> None:
-        self.pop_content("dc_description")
-
-    def _start_itunes_summary(self, attrs: dict[str, str]) -> None:
-        self.push_content("itunes_summary", attrs, "text/html", 1)
-
-    def _end_itunes_summary(self) -> None:
-        self.pop_content("itunes_summary")
-
-    def _start_itunes_subtitle(self, attrs: dict[str, str]) -> None:
-        self.push_content("itunes_subtitle", attrs, "text/plain", 1)
-
-    def _end_itunes_subtitle(self) -> None:
-        self.pop_content("itunes_subtitle")
-
-    def _start_media_description(self, attrs: dict[str, str]) -> None:
-        self.push_content("media_description", attrs, "text/plain", 1)
-
-    def _end_media_description(self) -> None:
-        self.pop_content("media_description")
-
-    def _end_content(self) -> None:
-        self.pop_content("content")
-
-    _end_body = _end_xhtml_body = _end_content_encoded = _end_fullitem = _end_content
-
-    # Files -------------------------------------------------------------------------------------------------------------
-
-    def _file(self, url: Any, attrs: dict[str, str], **more: Any) -> None:
-        if self.inentry and not self.insource:
-            self.media[-1].add(url, attrs, **more)
-
-    def _start_enclosure(self, attrs: dict[str, str]) -> None:
-        self._file(attrs.get("url") or attrs.get("href") or attrs.get("uri"), attrs)
 
     def _start_link(self, attrs: dict[str, str]) -> None:
         if attrs.get("rel") == "enclosure":
             self._file(attrs.get("href"), attrs)
         super()._start_link(attrs)
 
-    def _start_media_content(self, attrs: dict[str, str]) -> None:
-        if self.inentry:
-            self.media[-1].open(attrs.get("url"), attrs)
-
-    def _end_media_content(self) -> None:
-        if self.inentry:
-            self.media[-1].close()
-
-    def _start_media_thumbnail(self, attrs: dict[str, str]) -> None:
-        self._file(attrs.get("url"), attrs, medium="image", is_thumbnail=True)
-        self.push("media_thumbnail", 0)
-
-    def _end_media_thumbnail(self) -> None:
-        self._file(self.pop("media_thumbnail"), {}, medium="image", is_thumbnail=True)
-
-    def _start_media_credit(self, attrs: dict[str, str]) -> None:
-        self.push("media_credit", 0)
-
-    def _end_media_credit(self) -> None:
-        credit = self.pop("media_credit")
-        if self.inentry and credit:
-            self.media[-1].credit(credit)
-
-    def _end_media_group(self) -> None:
-        if self.inentry:
-            self.media[-1].share_credits()
-
-    def _start_media_title(self, attrs: dict[str, str]) -> None:
-        self.push_content("media_title", attrs, "text/plain", 1)
-
-    def _end_media_title(self) -> None:
-        title = self.pop_content("media_title")
-        if self.inentry and title:
-            self.media[-1].title(title)
-
     def _start_itunes_image(self, attrs: dict[str, str]) -> None:
         self._file(attrs.get("href") or attrs.get("url"), {}, medium="image")
         super()._start_itunes_image(attrs)
 
     _start_itunes_link = _start_itunes_image
-
-    def _end_image(self) -> None:
-        value = self.pop("image")
-        self.inimage = 0
-        if self.inentry:
-            self._file(value or self.entries[-1].pop("href", ""), {}, medium="image")
-
-    # Licences ----------------------------------------------------------------------------------------------------------
-
-    def _end_creativecommons_license(self) -> None:
-        value = self.pop("license")
-        self._get_context().setdefault("links", []).append({"rel": "license", "href": value or ""})
-
-    _end_creativeCommons_license = _end_creativecommons_license  # noqa: N815  feedparser's name.
 
 
 class _Strict(_Cage, StrictFeedParser):  # type: ignore[misc]  # feedparser has no types.
@@ -362,9 +210,10 @@ def _read_xml(body: bytes, text: str, limits: Limits, *, truncated: bool) -> Par
 
 def _run(document: prolog.Document, limit: int) -> _Cage:
     """Return the parser that has read the document: the strict one, or the loose one where it is not XML."""
-    strict = _Strict(limit)
-    if _reads(strict, document.as_xml()):
-        return strict
+    for attempt in (document, document.mended()):
+        strict = _Strict(limit)
+        if _reads(strict, attempt.as_xml()):
+            return strict
     loose = _Loose(limit, document.entities)
     if _reads(loose, document.root):
         return loose
@@ -385,19 +234,9 @@ def _reads(parser: Any, document: bytes | str) -> bool:
 
 
 def _second_opinion(document: prolog.Document, limit: int) -> _Cage | None:
-    """Ask lxml to mend the document where feedparser finds nothing at all; None where nothing comes of it either."""
-    mender = etree.XMLParser(recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(document.root.encode("utf-8", "replace"), mender)
-    except (etree.LxmlError, ValueError):
-        return None
-    if root is None:
-        return None
-    for element in root.iter(etree.Element):
-        # A prefix that is bound to nothing is left in the name; every parser with namespaces stumbles over it.
-        element.tag = element.tag.rpartition(":")[2] if element.tag[0] != "{" else element.tag
+    """Read the document as lxml mends it; None where nothing comes of that either."""
     parser = _Strict(limit)
-    return parser if _reads(parser, etree.tostring(root, encoding="utf-8")) else None
+    return parser if _reads(parser, mend(document.root)) else None
 
 
 def _as_feed(parser: _Cage, version: str, root: str, *, truncated: bool) -> ParsedFeed:

@@ -7,7 +7,7 @@ none ever reaches a parser: we take the whole prolog off, and write a small one 
 import html.entities
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.errors import DocumentRefused
 
@@ -19,8 +19,10 @@ PREDEFINED = frozenset({"lt", "gt", "amp", "quot", "apos"})
 NAME = r"[A-Za-z_:][\w:.-]{0,60}"
 JUNK = re.compile(r"[^<]+")
 DOCTYPE_PART = re.compile(r"""["'\[\]>]|<!--|<\?""")
-CLOSED_BY = {'"': '"', "'": "'", "<!--": "-->", "<?": "?>"}
+CLOSED_BY = {'"': '"', "'": "'", "<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
+PROTECTED = re.compile(r"<!\[CDATA\[|<!--|<\?")
 ENTITY = re.compile(rf"""<!ENTITY\s+({NAME})\s+("[^"]*"|'[^']*')\s*>""")
+BARE_AMPERSAND = re.compile(rf"&(?!#[0-9]+;|#x[0-9A-Fa-f]+;|{NAME};)")
 REFERENCE = re.compile(rf"&({NAME});")
 XML_DECLARATION = re.compile(r"<\?xml\s")
 ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
@@ -40,6 +42,17 @@ class Document:
         """Return UTF-8 for an XML parser, with the entities declared in a prolog of our own."""
         declared = "".join(f'<!ENTITY {name} "{_as_literal(text)}">' for name, text in self.entities.items())
         return (f"<!DOCTYPE feed [{declared}]>" + self.root).encode("utf-8", "replace")
+
+    def mended(self) -> "Document":
+        """Return the document with its bare ampersands escaped: by far the most frequent flaw of XML made by hand."""
+        pieces, position = [], 0
+        while protected := PROTECTED.search(self.root, position):
+            end = _after(self.root, CLOSED_BY[protected[0]], protected.end())
+            pieces.append(BARE_AMPERSAND.sub("&amp;", self.root[position : protected.start()]))
+            pieces.append(self.root[protected.start() : end])
+            position = end
+        pieces.append(BARE_AMPERSAND.sub("&amp;", self.root[position:]))
+        return replace(self, root="".join(pieces))
 
 
 def split(text: str) -> Document:
