@@ -4,7 +4,7 @@ What a feed brings is one step of a transaction that the caller holds; what edit
 Unchanged entries cost no write; a document costs the same few statements for three entries and for three hundred.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from articles.decision import Decision, Known, Verdict
-from articles.entry import CleanEntry, Delivery
+from articles.entry import CleanEntry, Delivery, SafeHTML, TextKind
 from articles.models import (
     Article,
     Body,
@@ -37,16 +37,16 @@ def save(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> Non
     """
     new = [decision for decision in decisions if decision.verdict is Verdict.NEW]
     changed = [decision for decision in decisions if decision.verdict in (Verdict.CHANGED, Verdict.ADOPTED)]
-    inserted = list(zip(_insert(delivery, new), new, strict=True))
-    _update(delivery, changed)
+    inserted = list(zip(_insert(delivery, new, known), new, strict=True))
+    _update(delivery, changed, known)
     met = [(d.article.id, d) for d in decisions if d.article and d.verdict is not Verdict.BURIED]
     _add_keys(delivery, [*inserted, *met], known)
     _add_sightings(delivery, inserted, dict(met))
 
 
-def _insert(delivery: Delivery, decisions: Sequence[Decision]) -> list[int]:
+def _insert(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> list[int]:
     """Insert articles with their bodies and their keys; return their ids in order."""
-    articles = Article.objects.bulk_create([_new_article(delivery, decision) for decision in decisions])
+    articles = Article.objects.bulk_create([_new_article(delivery, decision, known) for decision in decisions])
     Body.objects.bulk_create(
         [_body(article.id, decision.entry) for article, decision in zip(articles, decisions, strict=True)]
     )
@@ -57,7 +57,7 @@ def _insert(delivery: Delivery, decisions: Sequence[Decision]) -> list[int]:
     return [article.id for article in articles]
 
 
-def _new_article(delivery: Delivery, decision: Decision) -> Article:
+def _new_article(delivery: Delivery, decision: Decision, known: Known) -> Article:
     """Make the row of an article that we see for the first time."""
     published = decision.entry.published
     return Article(
@@ -67,9 +67,15 @@ def _new_article(delivery: Delivery, decision: Decision) -> Article:
         published_at=min(published, delivery.now) if published else delivery.now,
         first_seen_at=delivery.now,
         fingerprint=decision.fingerprint,
-        url_digest=decision.identity.url_digest,
+        url_digest=_free_url(decision, known),
         **_columns(decision.entry),
     )
+
+
+def _free_url(decision: Decision, known: Known) -> bytes | None:
+    """Return the digest of the entry's URL, unless another article has it already."""
+    digest = decision.identity.url_digest
+    return None if digest in known.by_url else digest
 
 
 def _columns(entry: CleanEntry) -> dict[str, Any]:
@@ -111,7 +117,7 @@ def _body(article_id: int, entry: CleanEntry) -> Body:
     )
 
 
-def _update(delivery: Delivery, decisions: Sequence[Decision]) -> None:
+def _update(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> None:
     """Bring articles up to date; what was received before is kept as a revision.
 
     Editors' fields, status and section are not among the columns: a feed never overwrites them.
@@ -125,7 +131,7 @@ def _update(delivery: Delivery, decisions: Sequence[Decision]) -> None:
     pairs = [(stored[d.article.id], d) for d in decisions if d.article and d.article.id in stored]
     Revision.objects.bulk_create([_revision(delivery.now, article) for article, _ in pairs])
     for article, decision in pairs:
-        _apply(delivery, article, decision)
+        _apply(delivery, article, decision, _free_url(decision, known))
     Body.objects.bulk_create(
         [_body(article.id, decision.entry) for article, decision in pairs],
         update_conflicts=True,
@@ -134,12 +140,13 @@ def _update(delivery: Delivery, decisions: Sequence[Decision]) -> None:
     )
 
 
-def _apply(delivery: Delivery, article: Article, decision: Decision) -> None:
+def _apply(delivery: Delivery, article: Article, decision: Decision, url_digest: bytes | None) -> None:
     """Write one changed article. A published date never moves later."""
     entry = decision.entry
     article.hash_updates = article.hash_updates + 1 if entry.updated == article.updated_at else 0
     for column, value in _columns(entry).items():
         setattr(article, column, value)
+    article.url_digest = url_digest or article.url_digest
     article.source_id = delivery.source_id
     article.published_at = min(entry.published or article.published_at, article.published_at)
     article.changed_at = delivery.now
@@ -206,6 +213,34 @@ def keep_picture(article_id: int, source_url: str, now: datetime, **facts: Any) 
     Picture.objects.update_or_create(
         article_id=article_id, defaults={"source_url": source_url, "tried_at": now, **empty, **facts}
     )
+
+
+@transaction.atomic
+def resanitize_bodies(
+    clean: Callable[[str, TextKind, str], SafeHTML], version: int, after: int, limit: int, *, every: bool
+) -> tuple[list[int], int]:
+    """Clean stored texts again: bodies from what was received, revisions from what is left of it.
+
+    Takes up to ``limit`` bodies behind article ``after``: those of an older sanitizer, or all of them. Returns the ids of
+    their articles, in order, and how many came out otherwise than before.
+    """
+    old = (
+        Body.objects.filter(article__gt=after)
+        if every
+        else Body.objects.filter(article__gt=after, sanitizer_version__lt=version)
+    )
+    bodies = list(old.select_for_update().order_by("article")[:limit])
+    revisions = list(Revision.objects.filter(article__in=[body.article_id for body in bodies]).exclude(html=""))
+    changed = 0
+    for body in bodies:
+        before, body.sanitizer_version = body.html, version
+        body.html = clean(body.raw, "text" if body.raw_kind == "text" else "html", body.base_url)
+        changed += body.html != before
+    for revision in revisions:
+        revision.html = clean(revision.html, "html", "")
+    Body.objects.bulk_update(bodies, ["html", "sanitizer_version"])
+    Revision.objects.bulk_update(revisions, ["html"])
+    return [body.article_id for body in bodies], changed
 
 
 # What editors order ---------------------------------------------------------------------------------------------------

@@ -193,3 +193,14 @@ def test_a_section_and_a_source_are_made_once():
     assert store.ensure_source(name="Tides", home_url="https://tides.example/") == first
     assert store.ensure_source(name="Tides", home_url="https://ebb.example/").slug == "tides-2"
     assert store.ensure_source(name="مدّ وجزر").slug == "مد-وجزر"
+
+
+def test_a_link_that_moves_to_another_entry_stays_with_its_article(source):
+    deliver(source, clean_entry(guid="a", url="https://tides.example/1", headline="A"))
+
+    moved = clean_entry(guid="a", url="https://tides.example/new", headline="A")
+    heir = clean_entry(guid="b", url="https://tides.example/1", headline="B")
+    assert deliver(source, moved, heir, at=NOON + HOUR) == [Verdict.CHANGED, Verdict.NEW]
+    assert deliver(source, moved, heir, at=NOON + 2 * HOUR) == [Verdict.SAME, Verdict.SAME]
+
+    assert Article.objects.count() == 2

@@ -102,3 +102,10 @@ def test_a_front_door_link_alone_still_tells_entries_apart_by_their_text():
     later = clean_entry(guid="", url="https://tides.example/", headline="Low water")
 
     assert keys(first) != keys(later)
+
+
+def test_two_versions_of_one_entry_in_a_document_claim_no_url():
+    first = clean_entry(guid="same", headline="High water")
+    other = clean_entry(guid="same", headline="Higher water")
+
+    assert {identity.url_digest for identity in identify([first, other], 1)} == {None}
