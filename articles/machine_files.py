@@ -18,8 +18,8 @@ from articles.models import Source
 CACHE_SECONDS = 3_600
 
 MINERS = (
-    "Amazonbot", "Applebot-Extended", "Bytespider", "CCBot", "cohere-training-data-crawler", "Diffbot",
-    "Google-Extended", "GPTBot", "meta-externalagent", "omgili", "PetalBot", "Timpibot",
+    "Amazonbot", "anthropic-ai", "Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot", "cohere-training-data-crawler",
+    "Diffbot", "Google-Extended", "GPTBot", "meta-externalagent", "omgili", "PerplexityBot", "PetalBot", "Timpibot",
 )  # fmt: skip
 """Robots that gather texts for mining and training and that obey robots.txt by these names."""
 
