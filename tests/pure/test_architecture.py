@@ -35,7 +35,7 @@ PURE = CONTRACTS["Pure stages know neither Django nor Postgres"]["source_modules
 
 DOORS = {
     "articles/sanitize.py": {"nh3", "bleach"},
-    "articles/templatetags/safe_html.py": {"django.utils.safestring.mark_safe", "django.utils.safestring.SafeString"},
+    "articles/templatetags/safe_html.py": {"django.utils.safestring.SafeString"},
     "gunicorn.conf.py": {"os.environ"},  # Names the settings module.
     "ingest/fetch.py": {"aiohttp", "socket"},
     "ingest/parse.py": {"feedparser"},
@@ -141,9 +141,9 @@ def test_the_contract_of_pure_modules_names_every_one_of_them():
         }
     known = {"articles", "ingest", "articles.urls", "articles.apps", "ingest.apps", "ingest.workers"}
 
-    missing = set(tops) - impure - set(PURE) - known
+    missing = sorted(set(tops) - impure - set(PURE) - known)
 
-    assert not missing, "list these in pyproject.toml under 'Pure stages know neither Django nor Postgres'"
+    assert missing == [], "list these in pyproject.toml under 'Pure stages know neither Django nor Postgres'"
 
 
 def test_every_module_that_a_contract_names_exists():
