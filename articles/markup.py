@@ -40,7 +40,7 @@ _TRACKER = re.compile(
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"<>]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _HOLLOW = re.compile(r"<(p|a|figure|figcaption|h[2-6])(?: [^<>]*)?>((?:\s|&nbsp;|<br>)*)</\1>")
-_FRAME = re.compile(r"<(iframe)\b([^<>]*)>", re.IGNORECASE)
+_OPEN_FRAME = re.compile(r"<(iframe)\b([^<>]*)>(?!</iframe>)", re.IGNORECASE)
 _LONG_DATA = re.compile(r"data:[^\"'\s<>]{500,}", re.IGNORECASE)
 _RAW_TEXT = re.compile(r"<(script|style|iframe|noscript|textarea|title|svg|template)\b", re.IGNORECASE | re.ASCII)
 _BLOCK_TAG = re.compile(
@@ -56,7 +56,7 @@ def prepare(html: str) -> str:
 
     Feeds write ``<iframe .../>``, after which a parser takes all the rest for text.
     """
-    html = _FRAME.sub(r"<\1\2></\1>", html) if "<" in html else html
+    html = _OPEN_FRAME.sub(r"<\1\2></\1>", html) if "<" in html else html
     return _LONG_DATA.sub("data:", html)
 
 

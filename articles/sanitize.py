@@ -11,7 +11,7 @@ import nh3  # noqa: TID251  The HTML cleaner.
 
 from articles import lead_image, markup
 from articles.characters import cut, decode_references, one_line, without_controls
-from articles.entry import CleanEntry, Enclosure, Entry, Origin, SafeHTML
+from articles.entry import CleanEntry, Enclosure, Entry, Origin, SafeHTML, TextKind
 from articles.html_bounds import AMPERSANDS, is_bounded
 from articles.safe_url import judge
 
@@ -100,13 +100,12 @@ def clean_html(html: str, base_url: str) -> SafeHTML:
     What is too long, or would cost too much to parse, becomes plain paragraphs (trust.md, "Cleaning HTML"). Cleaning
     twice changes nothing.
     """
-    html = without_controls(html)
-    prepared = markup.prepare(html[: CHARACTERS * 2])
+    prepared = markup.prepare(without_controls(html))[: CHARACTERS + 1]
     if len(prepared) > CHARACTERS or not is_bounded(prepared):
-        return _paragraphs(markup.words_of(html[: CHARACTERS * 4]))
+        return _paragraphs(markup.words_of(prepared))
     first = without_controls(_FIRST_PASS.clean(prepared))
     settled = _settle(markup.Rewriting(base_url).rewrite(first))
-    return _paragraphs(markup.words_of(html)) if settled is None else settled
+    return _paragraphs(markup.words_of(prepared)) if settled is None else settled
 
 
 def without_images(html: SafeHTML) -> SafeHTML:
@@ -118,7 +117,7 @@ def without_images(html: SafeHTML) -> SafeHTML:
 
 def link_text(text: str, base_url: str = "") -> SafeHTML:
     """Make paragraphs of plain text, and links of the addresses in it."""
-    text = without_controls(text)
+    text = without_controls(text[:CHARACTERS])
     html = markup.as_paragraphs(text, CHARACTERS, AMPERSANDS)
     if len(html) <= LINKIFY_CHARACTERS and is_bounded(html):
         html = bleach.linkify(html, callbacks=[])
@@ -160,7 +159,7 @@ def clean_text(text: str, limit: int) -> str:
     return one_line(text[:CHARACTERS], limit)
 
 
-def _plain(text: str, kind: str, limit: int) -> str:
+def _plain(text: str, kind: TextKind, limit: int) -> str:
     """Return a plain field of either kind."""
     return clean_text(text, limit) if kind == "text" else plain_text(text, limit)
 
@@ -168,8 +167,7 @@ def _plain(text: str, kind: str, limit: int) -> str:
 # Entries --------------------------------------------------------------------------------------------------------------
 def sanitize(entry: Entry) -> CleanEntry:
     """Return the entry fit to be stored and shown: plain fields plain, addresses judged, the body clean, one lead image."""
-    raw_body = without_controls(entry.body)[:CHARACTERS]
-    body = _body(entry)
+    body = clean_body(entry.body, entry.body_kind, entry.base_url)
     dek = _plain(entry.dek, entry.dek_kind, 1_000)
     url = judge(entry.url)
     enclosures = _enclosures(entry.enclosures)
@@ -180,7 +178,7 @@ def sanitize(entry: Entry) -> CleanEntry:
         headline=_plain(entry.headline, entry.headline_kind, 500) or _headline(body, dek, url),
         dek=dek,
         body=body,
-        raw_body=raw_body,
+        raw_body=_raw(entry),
         body_kind=entry.body_kind,
         sanitizer_version=VERSION,
         authors=_names(entry.authors, 200, 20),
@@ -198,15 +196,16 @@ def sanitize(entry: Entry) -> CleanEntry:
     )
 
 
-def clean_body(raw: str, kind: str, base_url: str) -> SafeHTML:
-    """Clean a body of either kind, as received or as kept for ``resanitize``."""
-    return link_text(raw, base_url) if kind == "text" else clean_html(raw, base_url)
-
-
-def _body(entry: Entry) -> SafeHTML:
-    """Clean the body; one in which there is nothing to read and nothing to see is none."""
-    html = clean_body(entry.body, entry.body_kind, entry.base_url)
+def clean_body(raw: str, kind: TextKind, base_url: str) -> SafeHTML:
+    """Clean a body of either kind, received or kept; one with nothing to read and nothing to see is none."""
+    html = link_text(raw, base_url) if kind == "text" else clean_html(raw, base_url)
     return html if "<img" in html or plain_text(html, 10) else SafeHTML("")
+
+
+def _raw(entry: Entry) -> str:
+    """Return what is kept of the body as received; one character too many stays, so that it is too long for ever."""
+    raw = without_controls(entry.body)
+    return (markup.prepare(raw) if entry.body_kind == "html" else raw)[: CHARACTERS + 1]
 
 
 def _pictures_of_dek(entry: Entry) -> SafeHTML:
