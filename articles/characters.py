@@ -47,9 +47,8 @@ def cut(text: str, limit: int) -> str:
     """Cut between two words so that the text and its ellipsis have at most ``limit`` characters."""
     if len(text) <= limit:
         return text
-    head = text[: limit - 1]
-    words, _, rest = head.rpartition(" ")
-    return (words if words and len(rest) < 40 else head).rstrip(" ,;:-\u2013\u2014") + "\u2026"
+    words, _, rest = text[:limit].rpartition(" ")
+    return (words if words and len(rest) < 40 else text[: limit - 1]).rstrip(" ,;:-\u2013\u2014") + "\u2026"
 
 
 def _with_few_marks(text: str) -> str:
