@@ -1,0 +1,92 @@
+"""Every answer, whatever its status, carries the headers that keep a reader safe."""
+
+import pytest
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
+from django.urls import path
+
+from newsroom import urls
+from newsroom.headers import HEADERS
+
+handler403, handler404 = urls.handler403, urls.handler404
+
+
+def fails(_request, kind):
+    raise {"500": ZeroDivisionError, "503": OperationalError, "403": PermissionDenied, "400": BadRequest}[kind]
+
+
+urlpatterns = [path("fails/<str:kind>/", fails), *urls.urlpatterns]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+@pytest.fixture
+def browser(client):
+    """A client that shows the page of a 500, as a reader would see it, instead of raising what caused it."""
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/", 200),
+        ("/about/", 200),
+        ("/healthz", 200),
+        ("/robots.txt", 200),
+        ("/feed.rss", 200),
+        ("/admin/", 302),
+        ("/admin/login/", 200),
+        ("/latest", 301),
+        ("/fails/400/", 400),
+        ("/fails/403/", 403),
+        ("/no-such-page/", 404),
+        ("/static/no-such-file.css", 404),
+        ("/article/1-gone/", 404),
+        ("/fails/500/", 500),
+        ("/fails/503/", 503),
+    ],
+)
+def test_every_status_carries_the_headers(browser, address, status):
+    answer = browser.get(address)
+
+    assert answer.status_code == status
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_a_host_that_is_not_ours_is_refused_with_the_headers_too(browser):
+    answer = browser.get("/", headers={"host": "evil.example"})
+
+    assert answer.status_code == 400
+    assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+
+
+def test_a_method_that_is_not_allowed_carries_them(browser):
+    answer = browser.post("/healthz")
+
+    assert answer.status_code == 405
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_policy_allows_no_inline_script_and_nobody_elses_server():
+    policy = HEADERS["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert policy.startswith("default-src 'none'")
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_under_tls_plain_http_is_redirected_but_not_for_the_probe(browser, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert browser.get("/about/").status_code == 301
+    assert browser.get("/about/").headers["Location"].startswith("https://")
+    assert browser.get("/healthz").status_code == 200
+
+
+def test_a_forwarded_scheme_is_not_believed_without_a_proxy(browser, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    answer = browser.get("/about/", headers={"x-forwarded-proto": "https"})
+
+    assert answer.status_code == 301
