@@ -1,11 +1,14 @@
 """The article page: who wrote it and who brought it, first; then what its rights allow."""
 
+import re
+from urllib.parse import urlsplit
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
 from articles import rights, visits
-from articles.attribution import attribution, web_address
+from articles.attribution import Attribution, attribution, web_address
 from articles.entry import SafeHTML
 from articles.models import Article, Source
 from articles.querysets import ArticleQuerySet
@@ -15,6 +18,8 @@ from articles.views.page import reader_page
 
 BESIDE = 5
 """So many other pieces of the source, and of the section, stand in the margin."""
+
+FEED_PATH = re.compile(r"feed|rss|atom|\.(?:xml|rdf|json)$", re.IGNORECASE)
 
 GONE = (Article.Status.WITHDRAWN, Article.Status.REJECTED)
 
@@ -40,12 +45,13 @@ def _absent(request: HttpRequest, number: int) -> HttpResponse:
 
 def _context(found: Article) -> dict[str, object]:
     showing = _showing(found)
+    credit = attribution(found, showing)
     others = Article.objects.visible().for_cards().exclude(pk=found.pk)
     return {
         "article": found,
         "showing": showing,
-        "credit": attribution(found, showing),
-        "original": web_address(found.url or found.origin_url),
+        "credit": credit,
+        "original": _original(found, credit),
         "carriers": _carriers(found),
         "of_source": deal(others.of_source(found.source)[:BESIDE]),
         "of_section": _of_section(others, found),
@@ -62,6 +68,18 @@ def _showing(found: Article) -> rights.Showing:
         body=without_images(stored),
         today=timezone.localdate(),
     )
+
+
+def _original(found: Article, credit: Attribution) -> str:
+    """Return where to read on: the piece at its origin, where the deliverer names that; else where its link leads."""
+    piece = credit.origin_url if credit.deliverer and _is_piece(credit.origin_url) else ""
+    return piece or web_address(found.url) or credit.origin_url
+
+
+def _is_piece(url: str) -> bool:
+    """Tell a page from a front page or a feed, which is all that RSS ``<source>`` says of an origin."""
+    path = urlsplit(url).path.strip("/")
+    return bool(path) and not FEED_PATH.search(path)
 
 
 def _carriers(found: Article) -> list[Source]:

@@ -3,8 +3,10 @@
 import datetime as dt
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client
@@ -172,6 +174,25 @@ def test_the_link_to_the_original_is_the_publishers_own(client, gazette):
     page = text(client.get(article.get_absolute_url()))
 
     assert 'href="https://gazette.example/tides?a=1&amp;b=2" rel="external noopener"' in page
+
+
+@pytest.mark.parametrize(
+    ("origin_url", "leads_to"),
+    [
+        ("https://origin.example/letters", "https://origin.example/letters"),
+        ("https://origin.example/", "https://courier.example/copy"),
+        ("https://origin.example/world/rss.xml", "https://courier.example/copy"),
+        ("", "https://courier.example/copy"),
+    ],
+)
+def test_readers_are_led_to_the_piece_at_its_origin_where_it_is_known(client, gazette, origin_url, leads_to):
+    article = ArticleFactory(
+        source=gazette, url="https://courier.example/copy", origin_name="The Origin", origin_url=origin_url
+    )
+
+    page = text(client.get(article.get_absolute_url()))
+
+    assert f'<p class="read-at" lang="en"><a dir="ltr" href="{leads_to}"' in page
 
 
 @pytest.mark.parametrize("field", ["origin_url", "licence_url"])
@@ -438,6 +459,24 @@ def test_no_page_has_inline_script_or_style(client, gazette):
         page = _Inline()
         page.feed(text(client.get(path)))
         assert page.found == [], path
+
+
+def test_the_style_sheets_stay_within_20_kilobytes_and_name_no_left_or_right():
+    sheets = {name: Path(finders.find(name)).read_text(encoding="utf-8") for name in ("base.css", "layout.css")}
+
+    assert sum(map(len, sheets.values())) <= 20_480
+    for name, sheet in sheets.items():
+        assert (
+            re.findall(r"(?:margin|padding|border)-(?:left|right)|[\s;{](?:left|right):|align: (?:left|right)", sheet)
+            == []
+        ), name
+    assert not re.search(r"#[0-9a-f]{3,6}\b|rgba?\(", sheets["layout.css"]), "colours are tokens of base.css"
+
+
+def test_the_type_is_our_own_and_its_licence_is_with_it():
+    for name in ("newsreader", "newsreader-italic", "newsreader-ext", "newsreader-ext-italic"):
+        assert finders.find(f"fonts/{name}.woff2")
+    assert "SIL OPEN FONT LICENSE" in Path(finders.find("fonts/newsreader-LICENSE.txt")).read_text(encoding="utf-8")
 
 
 def test_every_page_has_one_h1_a_main_and_a_language(client, gazette):

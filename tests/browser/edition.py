@@ -1,0 +1,98 @@
+"""An edition to look at in a browser: five languages, all three measures of rights, a picture, a burst, long words."""
+
+import datetime as dt
+import io
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from PIL import Image
+
+from articles.models import Article, Picture
+from articles.models.picture import file_name
+from tests.factories import ArticleFactory, EditorFactory, SectionFactory, SightingFactory, SourceFactory
+
+BODY = """<p>The agreement was signed on a trestle table in the old fish hall, because <em>nobody</em> would have it
+elsewhere.</p><h2>What will be built</h2><p>A wall with <a href="https://gates.example/">gates of oak</a>.</p>
+<blockquote><p>We build it so that we can stay.</p></blockquote><ul><li>Stones in March</li></ul>
+<pre><code>water = 4.2  # metres, and one very long line of code that does not want to be broken anywhere at all</code></pre>
+<table><thead><tr><th>Town</th><th>Quay</th><th>Share</th><th>Notes of the council</th></tr></thead>
+<tbody><tr><td>Kilbrack</td><td>1,180 m</td><td>28 %</td><td>Donaudampfschifffahrtsgesellschaft</td></tr></tbody>
+</table><img src="https://elsewhere.example/picture.jpg" alt="A quay">"""
+
+
+def publish():
+    """Store the edition and return {what it shows: its address}."""
+    lead = _lead()
+    excerpt = _article(_source("Der Elbbote", "de", "Politics"), "Landtag beschließt Deichgesetz nach elf Stunden", 20)
+    headline = _article(_source("Meridian Wire", "en", "World", headline_only=True), "Envoys extend talks", 30)
+    arabic = _source("مرفأ اليوم", "ar", "World", full=True)
+    rtl = _article(arabic, "المدن الساحلية تتفق على تقاسم كلفة الجدار", 40, body__html="<p>وُقّع الاتفاق أمس.</p>")
+    gone = _article(arabic, "Withdrawn", 50, status=Article.Status.WITHDRAWN)
+    _article(_source("Le Phare", "fr", "Culture"), "« On avait oublié l’ombre » : les vignerons plantent", 60)
+    _article(_source("La Brisa", "es", "Sport"), "El equipo que entrena a 3.600 metros gana su final", 70)
+    for minute in range(8):
+        _article(excerpt.source, f"Kurz gemeldet: Rindfleischetikettierungsüberwachung, Teil {minute}", 200 + minute)
+    return {
+        "front": "/",
+        "latest": "/latest/",
+        "section": lead.section.get_absolute_url(),
+        "sources": "/sources/",
+        "source": lead.source.get_absolute_url(),
+        "full": lead.get_absolute_url(),
+        "excerpt": excerpt.get_absolute_url(),
+        "headline": headline.get_absolute_url(),
+        "rtl": rtl.get_absolute_url(),
+        "about": "/about/",
+        "privacy": "/about/privacy/",
+        "rights": "/about/rights/",
+        "missing": "/nowhere/",
+        "gone": gone.get_absolute_url(),
+        "bad": "/latest/?before=x",
+    }
+
+
+def _source(name, language, section, **rights):
+    slug = f"{language}-{section.lower()}"
+    return SourceFactory(
+        name=name, slug=slug, language=language, section=SectionFactory(name=section), is_sample=True, **rights
+    )
+
+
+def _article(source, headline, age, **fields):
+    moment = timezone.now() - dt.timedelta(minutes=age)
+    return ArticleFactory(source=source, headline=headline, published_at=moment, **fields)
+
+
+def _lead():
+    """Publish the piece that has everything: picture, editor, versions, tags, a second deliverer."""
+    lead = _article(
+        _source("The Tidewater Courier", "en", "Science", full=True),
+        "Harbour towns agree to share the cost of the new sea wall",
+        10,
+        body__html=BODY,
+        curator=EditorFactory(home_url="https://editor.example/"),
+        tags=["coast", "councils"],
+        revision_count=2,
+        changed_at=timezone.now(),
+        image_url="https://elsewhere.example/lead.jpg",
+        image_alt="The quay at low water",
+        image_caption="The quay at low water.",
+        image_credit="Photo: The Tidewater Courier",
+    )
+    SightingFactory(article=lead)
+    SightingFactory(article=lead, deliverer=SourceFactory(name="The Carrier"))
+    _picture(lead)
+    return lead
+
+
+def _picture(article):
+    digest = "ab" * 32
+    for width in (320, 640):
+        content = io.BytesIO()
+        Image.new("RGB", (width, width * 2 // 3), "#446688").save(content, "WEBP")
+        default_storage.save(file_name(digest, width), ContentFile(content.getvalue()))
+    Picture.objects.create(
+        article=article, source_url=article.image_url, tried_at=timezone.now(),
+        digest=digest, widths=[320, 640], width=640, height=426, colour="#446688",
+    )  # fmt: skip
