@@ -20,12 +20,13 @@ PR_SET_PDEATHSIG = 1
 class Child:
     """One command that should keep running: its name for people, its arguments, and the log it writes to.
 
-    ``log`` is None for a child that may write to the terminal.
+    ``log`` is None for a child that may write to the terminal. Without a ``needed`` one, nothing makes sense.
     """
 
     name: str
     arguments: list[str]
     log: Path | None = None
+    needed: bool = True
     process: "subprocess.Popen[bytes] | None" = None
     starts: list[float] = field(default_factory=list)
 

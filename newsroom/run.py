@@ -148,7 +148,7 @@ class Supervisor:
                 self.first_ingest()
             was_filled.touch()
         if Source.objects.filter(is_sample=True).exists():
-            self.keep(Child("sample", [*MANAGE, "serve_sample"], self.logs / "sample.log"))
+            self.keep(Child("sample", [*MANAGE, "serve_sample"], self.logs / "sample.log", needed=False))
 
     def first_ingest(self) -> None:
         """Subscribe to the starter feeds and read each of them once."""
@@ -166,7 +166,7 @@ class Supervisor:
         """Start again what dies, until we are asked to stop; give up on what dies again and again."""
         while True:
             self.pause(0.5)
-            for child in self.children:
+            for child in self.children.copy():
                 status = child.ended()
                 if status is not None:
                     self.revive(child, status)
@@ -178,11 +178,15 @@ class Supervisor:
     def revive(self, child: Child, status: int) -> None:
         """Start a child that died once more, unless it did so too often."""
         told = f"{child.name} ended unexpectedly (status {status}); {child.log} says why."
-        if not child.may_start_again():
-            raise CannotRun(f"{told} It does so again and again, so everything stops.")
-        say(f"{told} Starting it again.")
         child.make_end(time.monotonic())
-        child.start()
+        if child.may_start_again():
+            say(f"{told} Starting it again.")
+            child.start()
+        elif child.needed:
+            raise CannotRun(f"{told} It does so again and again, so everything stops.")
+        else:
+            say(f"{told} It does so again and again; we go on without it.")
+            self.children.remove(child)
 
     def keep(self, child: Child) -> Child:
         """Start a child, to be watched and, at the end, ended."""

@@ -51,6 +51,13 @@ def environment(var, port):
     return inherited | {"NEWSROOM_VAR": str(var), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
 
 
+class AsTheyCome(urllib.request.HTTPErrorProcessor):
+    """Answers of every status, redirects not followed."""
+
+    def http_response(self, _request, response):
+        return response
+
+
 class Run:
     """One ``make run`` on a directory and a port of its own."""
 
@@ -172,11 +179,7 @@ def test_every_answer_carries_the_security_headers(first):
         "X-Content-Type-Options", "X-Frame-Options",
     )  # fmt: skip
 
-    class NoRedirects(urllib.request.HTTPErrorProcessor):
-        def http_response(self, _request, response):
-            return response
-
-    opener = urllib.request.build_opener(NoRedirects)
+    opener = urllib.request.build_opener(AsTheyCome)
     for path in paths:
         answer = opener.open(first.url + path)
         assert [name for name in wanted if name not in answer.headers] == [], f"{path}: {answer.status}"
@@ -279,3 +282,35 @@ def test_a_database_that_cannot_be_reached_is_named_without_its_password(tmp_pat
     assert "DATABASE_URL: the database cannot be reached" in done.stderr
     assert "hidden" not in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_site_without_its_database_answers_503_and_says_when_to_come_again(tmp_path):
+    variables = environment(tmp_path / "var", port := free_port()) | {"DATABASE_URL": "postgres://u@127.0.0.1:9/none"}
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+    subprocess.run(collect, cwd=ROOT, env=variables, check=True)
+    log = (tmp_path / "log").open("w")
+    site = subprocess.Popen([sys.executable, "-m", "gunicorn"], cwd=ROOT, env=variables, stdout=log, stderr=log)
+    opener = urllib.request.build_opener(AsTheyCome)
+    try:
+        assert eventually(lambda: answered(f"http://127.0.0.1:{port}/healthz"))
+
+        answers = [
+            opener.open(f"http://127.0.0.1:{port}{path}") for path in ("/", "/latest/", "/no-such-page", "/healthz")
+        ]
+
+        assert [answer.status for answer in answers] == [503] * 4
+        assert all(answer.headers["Retry-After"] for answer in answers)
+        assert all("Content-Security-Policy" in answer.headers for answer in answers)
+    finally:
+        site.terminate()
+        site.wait(PATIENCE)
+        log.close()
+
+
+def answered(url):
+    """Tell whether anybody answers, with whatever status."""
+    try:
+        urllib.request.build_opener(AsTheyCome).open(url, timeout=10).close()
+    except OSError:
+        return False
+    return True
