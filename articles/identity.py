@@ -30,7 +30,7 @@ def identify(entries: Sequence[CleanEntry], feed_number: int) -> list[Identity]:
     """Return the identity of each entry of one document of the feed, in order."""
     split_guids = _shared(entries, lambda entry: entry.guid, lambda entry: _link(entry.url))
     split_pairs = _shared(entries, lambda entry: (entry.guid, _link(entry.url)), lambda entry: entry.headline)
-    split_links = _shared(entries, lambda entry: _link(entry.url), lambda entry: f"{entry.guid}\n{entry.headline}")
+    split_links = _shared(entries, lambda entry: _link(entry.url), lambda entry: f"{entry.guid}\n{_text(entry)}")
     return [_identity(entry, feed_number, split_guids, split_pairs, split_links) for entry in entries]
 
 

@@ -21,7 +21,7 @@ from ingest.models import Feed
 from ingest.pipeline import Report, Settings
 from ingest.values import Limits
 
-pytestmark = [pytest.mark.shared, pytest.mark.django_db]
+pytestmark = [pytest.mark.shared, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 FEEDS, ITEMS, EPOCH = 200, 12, 1_750_000_000 // 3600 * 3600
 
 

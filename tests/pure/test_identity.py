@@ -109,3 +109,10 @@ def test_two_versions_of_one_entry_in_a_document_claim_no_url():
     other = clean_entry(guid="same", headline="Higher water")
 
     assert {identity.url_digest for identity in identify([first, other], 1)} == {None}
+
+
+def test_two_comments_on_one_page_are_two_entries():
+    first = clean_entry(guid="", url="https://tides.example/1", headline="Re: High water", dek="I saw it.")
+    other = clean_entry(guid="", url="https://tides.example/1", headline="Re: High water", dek="So did I.")
+
+    assert len(set(keys(first, other))) == 2
