@@ -54,10 +54,10 @@ def _identity(
     """Choose the key and the aliases of one entry, knowing which names it shares with others."""
     link = _link(entry.url)
     owns_link = bool(link) and link not in split_links
-    parts = [f"guid:{entry.guid}"] if entry.guid else [f"link:{link}"] if link else [_text(entry)]
+    parts = [f"guid:{entry.guid}"] if entry.guid else [f"link:{link}"] if link else []
     if entry.guid and entry.guid in split_guids:
         parts.append(f"link:{link}")
-    if (entry.guid, link) in split_pairs:
+    if not parts or (entry.guid, link) in split_pairs or not (entry.guid or owns_link):
         parts.append(_text(entry))
     aliases = _guid_aliases(entry, feed_number) if len(parts) == 1 else []
     if owns_link and entry.guid:

@@ -42,12 +42,9 @@ def corpus_server(shared):
 @pytest.fixture
 def documents(shared):
     """The bodies by their path on the server, in the order in which it numbers them."""
-    found = []
     with (shared / "corpus" / "MANIFEST.tsv").open(encoding="utf-8", newline="") as manifest:
-        for row in csv.DictReader(manifest, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["path"].split("/")[0] in {"real", "jsonfeed"}:
-                found.append(shared / "corpus" / row["path"])
-    return found
+        paths = [row["path"] for row in csv.DictReader(manifest, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    return [shared / "corpus" / path for path in paths if path.split("/")[0] in {"real", "jsonfeed"}]
 
 
 def ingest_all():
