@@ -11,7 +11,7 @@ from articles.models import Article, Section
 from articles.views.cards import Card, deal, spread
 from articles.views.page import reader_page
 
-POOL = 60
+POOL = 40
 """So many of the newest compete for the top of the page."""
 
 TOP = 10
@@ -23,7 +23,7 @@ STRIP_PICTURE = 7
 STRIP_TEXT = 5
 """So many stand in a strip, its own lead included, with and without a picture."""
 
-STRIP_POOL = 14
+STRIP_POOL = 10
 PER_SOURCE = 2
 """No source stands more often than this in the top or in a strip, unless there is nobody else."""
 
