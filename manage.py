@@ -17,7 +17,7 @@ def main() -> None:
     try:
         database.start_if_embedded(sys.argv)
         execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, database.DatabaseStartError) as error:
         sys.exit(f"error: {error}")
     except (OperationalError, NotSupportedError) as error:
         if "--traceback" in sys.argv:
