@@ -33,9 +33,10 @@ A_RUN = 500
 """So many pictures at most are mirrored in one run, newest first; the rest waits for the next."""
 
 
-def mirror(settings: Settings, *, stop: Event | None = None) -> int:
-    """Mirror the lead images that are missing. Return how many were tried."""
-    wanted = list(missing().values_list("id", "image_url")[:A_RUN])
+def mirror(settings: Settings, *, articles: QuerySet[Article] | None = None, stop: Event | None = None) -> int:
+    """Mirror the lead images that are missing, all or those of ``articles``. Return how many were tried."""
+    chosen = missing() if articles is None else missing().filter(pk__in=articles)
+    wanted = list(chosen.values_list("id", "image_url")[:A_RUN])
     if wanted:
         async_to_sync(_run)(wanted, settings, stop or Event())
     return len(wanted)

@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "articles",
     "ingest",
+    "newsroom.sample",
 ]
 MIDDLEWARE = [
     "newsroom.headers.SecurityHeadersMiddleware",

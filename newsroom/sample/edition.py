@@ -1,0 +1,140 @@
+"""Pure: what stands in ``publishers/*.toml``, as values."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+HERE = Path(__file__).resolve().parent
+PICTURES = HERE / "pictures"
+
+SECTIONS = ("World", "Politics", "Business", "Science", "Climate", "Culture", "Sport", "Local")
+AGENCIES = {"Coast Press Agency": "coast-press-agency"}
+"""Who writes for publishers and has no feed of their own here: name and slug."""
+
+CREDIT = "Illustration: Newsroom sample edition"
+
+Format = Literal["rss-full", "rss-summary", "wordpress", "rdf", "atom-full", "json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An illustration under ``pictures/``; ``caption`` in the language of the piece; size in pixels."""
+
+    name: str
+    caption: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One article as its publisher wrote it.
+
+    ``age`` is in minutes before the edition's epoch, and so is ``updated`` (None: never). ``body`` is in the small
+    markup of ``body.py``. ``story`` names the event, for those who want to know which pieces tell of the same one.
+    ``copied_from`` is "publisher/slug" where the text is another's; ``agency`` who wrote it, where that is an agency.
+    """
+
+    publisher: str
+    slug: str
+    headline: str
+    dek: str
+    body: str
+    age: int
+    updated: int | None
+    section: str
+    byline: tuple[str, ...]
+    tags: tuple[str, ...]
+    picture: Picture | None
+    story: str
+    copied_from: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A fictional publisher, what it lets us show (as ``Source`` says it), and its pieces, newest first."""
+
+    slug: str
+    name: str
+    language: str
+    format: Format
+    description: str
+    rights: str
+    words: int
+    images: bool
+    ai: str
+    licence: str
+    licence_url: str
+    pieces: tuple[Piece, ...]
+
+    def sections(self) -> list[str]:
+        """Return the sections in which it publishes, each of which is a feed, in the order of the shelves."""
+        return [section for section in SECTIONS if any(piece.section == section for piece in self.pieces)]
+
+    def in_section(self, section: str) -> list[Piece]:
+        """Return its pieces in one section, newest first."""
+        return [piece for piece in self.pieces if piece.section == section]
+
+    @property
+    def is_rtl(self) -> bool:
+        """Tell whether its script runs from right to left."""
+        return self.language == "ar"
+
+
+def load(folder: Path = HERE / "publishers") -> tuple[Publisher, ...]:
+    """Read all publishers; copied pieces get the text that they copy."""
+    raw = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.toml"))}
+    sizes = json.loads((PICTURES / "index.json").read_text("utf-8"))
+    originals = {f"{slug}/{entry['slug']}": entry for slug, facts in raw.items() for entry in facts["entries"]}
+    return tuple(_publisher(slug, facts, originals, sizes) for slug, facts in raw.items())
+
+
+def _publisher(
+    slug: str, facts: Mapping[str, Any], originals: Mapping[str, Any], sizes: Mapping[str, Any]
+) -> Publisher:
+    """Make the value of one file."""
+    pieces = [
+        _piece(slug, {**originals.get(e.get("copy_of"), {}), "picture": "", **e}, sizes) for e in facts["entries"]
+    ]
+    return Publisher(
+        slug=slug,
+        name=facts["name"],
+        language=facts["language"],
+        format=facts["format"],
+        description=facts["description"],
+        rights=facts["rights"],
+        words=facts.get("words", 60),
+        images=facts["images"],
+        ai=facts["ai"],
+        licence=facts.get("licence", ""),
+        licence_url=facts.get("licence_url", ""),
+        pieces=tuple(sorted(pieces, key=lambda piece: piece.age)),
+    )
+
+
+def _piece(publisher: str, facts: Mapping[str, Any], sizes: Mapping[str, Any]) -> Piece:
+    """Make the value of one entry. ``replace`` in a copy says what the copier did not take over."""
+    body = facts["body"]
+    for old, new in facts.get("replace", ()):
+        body = body.replace(old, new)
+    name = facts["picture"]
+    return Piece(
+        publisher=publisher,
+        slug=facts["slug"],
+        headline=facts["headline"],
+        dek=facts["dek"],
+        body=body.strip(),
+        age=facts["age"],
+        updated=facts.get("updated") if "copy_of" not in facts else None,
+        section=facts["section"],
+        byline=tuple(facts["byline"]),
+        tags=tuple(facts["tags"]),
+        picture=Picture(name, facts["caption"], *sizes[name]) if name else None,
+        story=facts.get("story", ""),
+        copied_from="" if facts.get("origin") else facts.get("copy_of", ""),
+        agency=facts.get("origin", ""),
+    )

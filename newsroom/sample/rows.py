@@ -1,0 +1,119 @@
+"""The only writer of the sample edition's rows: puts publishers and feeds in, and takes all of it out again.
+
+Articles are left to the real ingest. What is taken out is told by ``Source.is_sample``, and a section by its
+description: one that an editor described, or put anything on, is the editor's.
+"""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef, QuerySet
+
+from articles import store
+from articles.models import Article, Picture, Section, Sighting, Source
+from articles.models.picture import file_name
+from ingest import ledger
+from ingest.models import Feed
+from newsroom.sample.edition import SECTIONS, Publisher
+from newsroom.sample.world import World
+
+SHELF = "A shelf of the sample edition."
+WHY_PAUSED = "the sample edition is read once: its publishers are not really there"
+
+
+def feeds() -> QuerySet[Feed]:
+    """Return the feeds of the sample edition."""
+    return Feed.objects.filter(source__is_sample=True)
+
+
+def articles() -> QuerySet[Article]:
+    """Return the articles of the sample edition."""
+    return Article.objects.filter(source__is_sample=True)
+
+
+def epoch() -> datetime | None:
+    """Return when the sample edition was put in, which is "now" to its publishers, or None where it was not."""
+    first: datetime | None = Source.objects.filter(is_sample=True).aggregate(first=Min("created_at"))["first"]
+    return first
+
+
+def port() -> int:
+    """Return the port of the loaded edition's addresses, 0 where there is none."""
+    url = feeds().values_list("url", flat=True).first()
+    return (urlsplit(url).port or 0) if url else 0
+
+
+@transaction.atomic
+def put_in(world: World) -> None:
+    """Make the sections, the sources with their rights, and the feeds; paused, so that no schedule asks for them."""
+    shelves = {name: _shelf(name) for name in SECTIONS}
+    for publisher in world.publishers:
+        source = store.ensure_source(name=publisher.name, home_url=world.home(publisher.slug), **_facts(publisher))
+        for name in publisher.sections():
+            url = world.feed_url(publisher, name)
+            ledger.add_feed(source, url, f"{publisher.name}: {name}", shelves[name], now=world.epoch)
+    pause()
+
+
+def pause() -> None:
+    """Stop the schedule from asking for the sample's feeds."""
+    ledger.pause(feeds(), WHY_PAUSED)
+
+
+def _shelf(name: str) -> Section:
+    """Return the section of that name; one that we make says so."""
+    before = Section.objects.filter(name__iexact=name).exists()
+    section = store.ensure_section(name)
+    if not before:
+        Section.objects.filter(id=section.id).update(description=SHELF)
+    return section
+
+
+def _facts(publisher: Publisher) -> dict[str, Any]:
+    """Return the columns of a source."""
+    return {
+        "language": publisher.language,
+        "description": publisher.description,
+        "rights_mode": publisher.rights,
+        "excerpt_words": publisher.words,
+        "images_allowed": publisher.images,
+        "ai_reserved": publisher.ai == "reserved",
+        "licence_name": publisher.licence,
+        "licence_url": publisher.licence_url,
+        "rights_evidence": "Invented, like the publisher." if publisher.licence else "",
+        "is_sample": True,
+    }
+
+
+@transaction.atomic
+def take_out() -> Counter[str]:
+    """Delete the sample's articles with all that hangs on them, its sources, feeds and empty shelves; return counts."""
+    sources = Source.objects.filter(is_sample=True)
+    pictures = list(Picture.objects.filter(article__source__is_sample=True).exclude(digest=""))
+    counts: Counter[str] = Counter()
+    for rows in (Sighting.objects.filter(deliverer__in=sources), articles(), sources, _empty_shelves()):
+        counts.update(rows.delete()[1])
+    transaction.on_commit(lambda: _delete_files(pictures))
+    return counts
+
+
+def _empty_shelves() -> QuerySet[Section]:
+    """Return the sections that the sample made and on which nothing stands."""
+    return Section.objects.filter(
+        ~Exists(Article.objects.filter(section=OuterRef("pk"))),
+        ~Exists(Source.objects.filter(section=OuterRef("pk"))),
+        ~Exists(Feed.objects.filter(section=OuterRef("pk"))),
+        description=SHELF,
+    )
+
+
+def _delete_files(pictures: list[Picture]) -> None:
+    """Delete the files of these mirrored pictures, save those that a row still names."""
+    kept = set(Picture.objects.values_list("digest", flat=True))
+    for picture in pictures:
+        for width in picture.widths if picture.digest not in kept else ():
+            default_storage.delete(file_name(picture.digest, width))
