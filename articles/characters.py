@@ -22,6 +22,19 @@ _STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_
 _GIANT_REFERENCE = re.compile("&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
+def _too_many_marks() -> re.Pattern[str]:
+    """Compile the pattern of a run of combining marks that is longer than allowed."""
+    marks = [code for code in range(0x300, 0x1F000) if unicodedata.category(chr(code)) in {"Mn", "Me"}]
+    known = set(marks)
+    starts = [code for code in marks if code - 1 not in known]
+    ends = [code for code in marks if code + 1 not in known]
+    ranges = "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
+    return re.compile(f"([{ranges}]{{{MARKS}}})[{ranges}]+")
+
+
+_TOO_MANY_MARKS = _too_many_marks()
+
+
 def without_controls(text: str) -> str:
     """Drop lone surrogates, NUL and all other controls but tab and line ends; form feeds become blanks."""
     return _CONTROLS.sub("", text.replace("\x0c", " ").replace("\r\n", "\n").replace("\r", "\n"))
@@ -32,6 +45,11 @@ def without_invisible(text: str) -> str:
     return text if text.isascii() else _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
 
 
+def with_few_marks(text: str) -> str:
+    """Drop combining marks beyond the fourth in a row: a hundred thousand of them stop a browser for minutes."""
+    return text if text.isascii() else _TOO_MANY_MARKS.sub(r"\1", text)
+
+
 def decode_references(text: str) -> str:
     """Decode character references once. ``html.unescape`` alone raises where a number has thousands of digits."""
     return unescape(_GIANT_REFERENCE.sub("\ufffd", text)) if "&" in text else text
@@ -40,7 +58,7 @@ def decode_references(text: str) -> str:
 def one_line(text: str, limit: int) -> str:
     """Make a plain field of text: one line, nothing hidden, at most ``limit`` characters, cut between words."""
     seen = " ".join(without_invisible(without_controls(text)).split())
-    return cut(_with_few_marks(seen[: limit * 8]).strip(), limit)
+    return cut(with_few_marks(seen[: limit * 8]).strip(), limit)
 
 
 def cut(text: str, limit: int) -> str:
@@ -49,15 +67,3 @@ def cut(text: str, limit: int) -> str:
         return text
     words, _, rest = text[:limit].rpartition(" ")
     return (words if words and len(rest) < 40 else text[: limit - 1]).rstrip(" ,;:-\u2013\u2014") + "\u2026"
-
-
-def _with_few_marks(text: str) -> str:
-    """Drop combining marks beyond the fourth in a row."""
-    if text.isascii():
-        return text
-    kept, run = [], 0
-    for character in text:
-        run = run + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
-        if run <= MARKS:
-            kept.append(character)
-    return "".join(kept)

@@ -10,7 +10,7 @@ import bleach  # noqa: TID251  Makes links of plain text, nothing else; nh3 come
 import nh3  # noqa: TID251  The HTML cleaner.
 
 from articles import lead_image, markup
-from articles.characters import cut, decode_references, one_line, without_controls
+from articles.characters import cut, decode_references, one_line, with_few_marks, without_controls
 from articles.entry import CleanEntry, Enclosure, Entry, Origin, SafeHTML, TextKind
 from articles.html_bounds import AMPERSANDS, is_bounded
 from articles.safe_url import judge
@@ -103,7 +103,7 @@ def clean_html(html: str, base_url: str) -> SafeHTML:
     prepared = markup.prepare(without_controls(html))[: CHARACTERS + 1]
     if len(prepared) > CHARACTERS or not is_bounded(prepared):
         return _paragraphs(markup.words_of(prepared))
-    first = without_controls(_FIRST_PASS.clean(prepared))
+    first = with_few_marks(without_controls(_FIRST_PASS.clean(prepared)))  # References are characters only now.
     settled = _settle(markup.Rewriting(base_url).rewrite(first))
     return _paragraphs(markup.words_of(prepared)) if settled is None else settled
 
@@ -140,7 +140,8 @@ def _settle(html: str) -> SafeHTML | None:
 
 def _paragraphs(text: str) -> SafeHTML:
     """Return plain text as escaped paragraphs; nh3 has the last word here too."""
-    return SafeHTML(_LAST_PASS.clean(markup.as_paragraphs(without_controls(text), CHARACTERS, AMPERSANDS)))
+    seen = with_few_marks(without_controls(text))
+    return SafeHTML(_LAST_PASS.clean(markup.as_paragraphs(seen, CHARACTERS, AMPERSANDS)))
 
 
 # Plain text -----------------------------------------------------------------------------------------------------------
