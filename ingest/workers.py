@@ -49,13 +49,13 @@ class Workers:
 
     async def read(self, answer: Fetched, context: FeedContext) -> Reading:
         """Read one document in a worker process. Raises ``DocumentError``."""
-        return await self._run(reading.read, answer, context, self._limits)
+        return await self.run(reading.read, answer, context, self._limits)
 
     async def render(self, body: bytes) -> Rendered:
         """Render one picture in a worker process. Raises ``DocumentError``."""
-        return await self._run(imaging.render, body)
+        return await self.run(imaging.render, body)
 
-    async def _run(self, function: Callable[..., Found], *arguments: Any) -> Found:
+    async def run(self, function: Callable[..., Found], *arguments: Any) -> Found:
         """Call a pure function in a worker process.
 
         Raises what it raises, and ``ParserDied`` where the process ran out of time or memory, or crashed.

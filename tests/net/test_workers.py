@@ -1,0 +1,72 @@
+"""Worker processes under attack: what hangs, explodes or crashes in there costs only itself."""
+
+import asyncio
+import os
+import time
+
+import pytest
+
+from ingest.errors import NotAFeed, ParserDied
+from ingest.values import Limits
+from ingest.workers import Workers
+
+LIMITS = Limits(parse_seconds=3.0, parse_cpu_seconds=1, parse_memory_bytes=600_000_000)
+
+
+def hang():
+    time.sleep(60)
+
+
+def burn():
+    while True:
+        pass
+
+
+def explode():
+    return len(bytearray(2_000_000_000))
+
+
+def crash():
+    os.abort()
+
+
+def refuse():
+    raise NotAFeed("this is an HTML page")
+
+
+def add(one, other):
+    return one + other
+
+
+def work(*jobs):
+    async def all_of_them():
+        with Workers(2, LIMITS) as workers:
+            return await asyncio.gather(*(workers.run(*job) for job in jobs), return_exceptions=True)
+
+    return asyncio.run(all_of_them())
+
+
+@pytest.mark.parametrize(
+    ("attack", "words"),
+    [(hang, "3 seconds"), (burn, "1 seconds of CPU"), (explode, "600,000,000 bytes"), (crash, "exit code -6")],
+)
+def test_an_attack_ends_with_its_reason_and_the_next_document_is_read(attack, words):
+    died, four = work((attack,), (add, 1, 3))
+
+    assert isinstance(died, ParserDied)
+    assert words in str(died)
+    assert four == 4
+
+
+def test_many_attacks_at_once_leave_the_others_alone():
+    results = work(*[(crash,), (explode,), (add, 1, 1)] * 4)
+
+    assert [result for result in results if isinstance(result, int)] == [2] * 4
+    assert sum(isinstance(result, ParserDied) for result in results) == 8
+
+
+def test_an_error_of_a_stage_comes_back_as_itself():
+    (error,) = work((refuse,))
+
+    assert isinstance(error, NotAFeed)
+    assert str(error) == "this is an HTML page"
