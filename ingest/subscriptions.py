@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import F
 
 from articles import store
 from articles.models import Section, Source
@@ -40,9 +41,13 @@ def import_list(subscriptions: OpmlList, now: datetime, *, dry_run: bool = False
 
 
 def export() -> Iterator[Outline]:
-    """Yield our feeds with their sections and rights, those of the sample edition left out."""
+    """Yield our feeds with their sections and rights, those of the sample edition left out.
+
+    Of each source, feeds without a section of their own come first: the first one tells the section of the source.
+    """
     feeds = Feed.objects.filter(source__is_sample=False).select_related("source__section", "section")
-    for feed in feeds.order_by("section__position", "source__section__position", "source__name", "id"):
+    own_section_last = F("section").asc(nulls_first=True)
+    for feed in feeds.order_by("source__section__position", "source__name", "source", own_section_last, "id"):
         section = feed.section or feed.source.section
         yield Outline(
             url=feed.url,

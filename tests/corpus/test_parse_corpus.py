@@ -53,14 +53,12 @@ def test_no_document_gives_fewer_entries_than_feedparser_finds(shared, folder):
     "folder", ["real", "jsonfeed", "feedparser-tests", "gofeed-tests", "other-tests", "hfeed-discovery", "html"]
 )
 def test_nothing_but_our_errors_comes_out(shared, folder):
-    read = refused = 0
+    reasons = []
 
     for path in documents(shared, folder):
         try:
             parse(path.read_bytes(), CONTENT_TYPE, LIMITS)
-            read += 1
         except DocumentError as error:
-            assert str(error).endswith(".")
-            refused += 1
+            reasons.append(str(error))
 
-    assert read + refused > 100
+    assert all(reason.endswith(".") for reason in reasons)

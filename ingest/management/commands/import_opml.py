@@ -31,20 +31,27 @@ class Command(BaseCommand):
         except (OSError, DocumentError) as error:
             raise CommandError(f"{options['file']}: {error}") from error
         report = subscriptions.import_list(listed, timezone.now(), dry_run=options["dry_run"])
-        self._tell(report, "Would add" if options["dry_run"] else "Added", verbose=options["verbosity"] > 1)
+        is_rehearsal = options["dry_run"]
+        self._tell(report, "Would add" if is_rehearsal else "Added", verbose=is_rehearsal or options["verbosity"] > 1)
 
     def _tell(self, report: Imported, verb: str, *, verbose: bool) -> None:
-        self._line(verb, "section", report.sections)
-        self._line(verb, "source", report.sources, listed=verbose or verb != "Added")
-        self._line(verb, "feed", report.new, listed=verbose or verb != "Added")
+        self.stdout.write(f"{verb} {_count(report.sections, 'section')}{_named(report.sections)}.")
+        self._list(f"{verb} {_count(report.sources, 'source')}", report.sources if verbose else [])
+        self._list(f"{verb} {_count(report.new, 'feed')}", report.new if verbose else [])
         if report.known:
-            self._line("Found here already", "feed", report.known, listed=verbose)
+            self._list(f"Found here already: {_count(report.known, 'feed')}", report.known if verbose else [])
         for problem in report.problems:
             self.stderr.write(f"Problem: {problem}")
 
-    def _line(self, verb: str, noun: str, names: list[str], *, listed: bool = True) -> None:
-        """Write how many there are, and which."""
-        plural = "" if len(names) == 1 else "s"
-        self.stdout.write(f"{verb} {len(names)} {noun}{plural}{':' if names and listed else '.'}")
-        for name in names if listed else ():
+    def _list(self, line: str, names: list[str]) -> None:
+        self.stdout.write(f"{line}:" if names else f"{line}.")
+        for name in names:
             self.stdout.write(f"  {name}")
+
+
+def _count(names: list[str], noun: str) -> str:
+    return f"{len(names)} {noun}{'' if len(names) == 1 else 's'}"
+
+
+def _named(names: list[str]) -> str:
+    return f": {', '.join(names)}" if names else ""
