@@ -80,7 +80,7 @@ class ArticleFactory(DjangoModelFactory[Article]):
     url_digest = factory.LazyAttribute(lambda article: sha256(article.url) if article.url else None)
     headline = factory.Sequence(lambda n: f"Spring tide number {n} closes the quay road")
     dek = "Walkers are asked to take the upper path until the water has gone down."
-    authors = ["R. Tidewater"]
+    authors = ["Tidewater desk"]
     language = factory.SelfAttribute("source.language")
     published_at = factory.Sequence(lambda n: NOON - dt.timedelta(minutes=n))
     first_seen_at = factory.LazyAttribute(lambda article: article.published_at + dt.timedelta(minutes=5))

@@ -149,7 +149,7 @@ def test_a_json_item_holds_the_credit_in_an_extension():
     item = json_item()
 
     assert item["url"] == article.url
-    assert item["authors"] == [{"name": "R. Tidewater"}]
+    assert item["authors"] == [{"name": "Tidewater desk"}]
     assert item["_newsroom"]["attribution"] == f"From Tide Agency, via {article.source.name}"
     assert item["_newsroom"]["origin"] == {"name": "Tide Agency", "url": "https://agency.example/"}
     assert item["_newsroom"]["licence"]["name"] == "CC BY 4.0"

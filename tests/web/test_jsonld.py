@@ -39,7 +39,7 @@ def test_an_article_is_its_origins_news_article():
     assert data["publisher"]["url"] == article.source.home_url
     assert data["isBasedOn"] == article.url
     assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert data["author"] == [{"@type": "Person", "name": "R. Tidewater"}]
+    assert data["author"] == [{"@type": "Person", "name": "Tidewater desk"}]
     assert data["url"] == f"http://127.0.0.1:8000{article.get_absolute_url()}"
     assert data["dateModified"] == "2026-03-15T00:00:00+00:00"
     assert data["sdPublisher"]["@type"] == "NewsMediaOrganization"
