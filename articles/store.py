@@ -4,7 +4,7 @@ What a feed brings is one step of a transaction that the caller holds; what edit
 Unchanged entries cost no write; a document costs the same few statements for three entries and for three hundred.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from articles.decision import Decision, Known, Verdict
-from articles.entry import CleanEntry, Delivery, SafeHTML, TextKind
+from articles.entry import CleanEntry, Delivery
 from articles.models import (
     Article,
     Body,
@@ -215,32 +215,10 @@ def keep_picture(article_id: int, source_url: str, now: datetime, **facts: Any) 
     )
 
 
-@transaction.atomic
-def resanitize_bodies(
-    clean: Callable[[str, TextKind, str], SafeHTML], version: int, after: int, limit: int, *, every: bool
-) -> tuple[list[int], int]:
-    """Clean stored texts again: bodies from what was received, revisions from what is left of it.
-
-    Takes up to ``limit`` bodies behind article ``after``: those of an older sanitizer, or all of them. Returns the ids of
-    their articles, in order, and how many came out otherwise than before.
-    """
-    old = (
-        Body.objects.filter(article__gt=after)
-        if every
-        else Body.objects.filter(article__gt=after, sanitizer_version__lt=version)
-    )
-    bodies = list(old.select_for_update().order_by("article")[:limit])
-    revisions = list(Revision.objects.filter(article__in=[body.article_id for body in bodies]).exclude(html=""))
-    changed = 0
-    for body in bodies:
-        before, body.sanitizer_version = body.html, version
-        body.html = clean(body.raw, "text" if body.raw_kind == "text" else "html", body.base_url)
-        changed += body.html != before
-    for revision in revisions:
-        revision.html = clean(revision.html, "html", "")
+def replace_texts(bodies: Sequence[Body], revisions: Sequence[Revision]) -> None:
+    """Write texts that were cleaned again; inside the caller's transaction, which holds the bodies locked."""
     Body.objects.bulk_update(bodies, ["html", "sanitizer_version"])
     Revision.objects.bulk_update(revisions, ["html"])
-    return [body.article_id for body in bodies], changed
 
 
 # What editors order ---------------------------------------------------------------------------------------------------
