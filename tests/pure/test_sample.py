@@ -22,7 +22,7 @@ PUBLISHERS = edition.load()
 PIECES = [piece for publisher in PUBLISHERS for piece in publisher.pieces]
 WORLD = World(
     PUBLISHERS,
-    {slug: "http://127.0.0.11:8790" for slug in [*(p.slug for p in PUBLISHERS), *AGENCIES.values()]},
+    dict.fromkeys([*(p.slug for p in PUBLISHERS), *AGENCIES.values()], "http://127.0.0.11:8790"),
     NOON,
 )
 FEEDS = {path: (p, doc) for p in PUBLISHERS for path, doc in feeds(WORLD, p).items()}
