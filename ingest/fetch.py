@@ -10,13 +10,11 @@ hand. Everything that aiohttp, TLS or the system can raise is turned into an err
 """
 
 import asyncio
-import os
 import socket  # noqa: TID251  The one module that opens sockets to the outside.
 import ssl
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from time import perf_counter
 from types import TracebackType
@@ -29,7 +27,8 @@ from yarl import URL
 
 from ingest.addresses import Network, judge_address, judge_answers, judge_url
 from ingest.decoding import Body
-from ingest.errors import AddressRefused, BodyRefused, FetchError, TimedOut, Unreachable
+from ingest.errors import AddressRefused, BodyRefused, TimedOut, Unreachable
+from ingest.failures import ForbiddenAddress, reading_body, speaking
 from ingest.headers import conditions, kept_headers, refreshed, validators_in
 from ingest.redirects import Trail
 from ingest.statuses import REDIRECTS, SUCCESSES, bad_status
@@ -111,7 +110,7 @@ class Client:
         """
         trail = Trail(judge_url(url, self._allow), validators)
         async with self._turns[trail.target.origin], self._slots:
-            with _speaking(trail.target.host, self._limits):
+            with speaking(trail.target.host, self._limits):
                 async with asyncio.timeout(self._limits.total_seconds):
                     return await self._follow(trail, accept)
 
@@ -148,7 +147,7 @@ class Client:
                 headers=headers,
                 validators=refreshed(trail.validators, answer.raw_headers),
                 address=answer.address,
-                milliseconds=_milliseconds_since(started),
+                milliseconds=round((perf_counter() - started) * 1000),
                 hops=trail.hops,
             )
         if answer.status not in SUCCESSES:
@@ -162,7 +161,7 @@ class Client:
             validators=validators_in(answer.raw_headers),
             address=answer.address,
             wire_bytes=body.wire_bytes,
-            milliseconds=_milliseconds_since(started),
+            milliseconds=round((perf_counter() - started) * 1000),
             hops=trail.hops,
             truncated=body.truncated,
         )
@@ -171,7 +170,7 @@ class Client:
         """Read a body to its end or to the limit; what comes after the limit is left unread."""
         body = Body(encoding, self._limits.body_bytes, self._limits.compression_ratio)
         answer.notice_loss()
-        with _reading():
+        with reading_body():
             async for chunk in answer.content.iter_any():
                 body.feed(chunk)
                 if body.truncated:
@@ -221,10 +220,6 @@ class _Answer(aiohttp.ClientResponse):
             self.content.set_exception(loss)
 
 
-class _ForbiddenAddress(PermissionError):
-    """Carries AddressRefused through the race of connections, which lets only system errors through."""
-
-
 def guarded_socket(allow: Sequence[Network]) -> Callable[[AddrInfoType], socket.socket]:
     """Make sockets only for addresses that may be connected to.
 
@@ -237,7 +232,7 @@ def guarded_socket(allow: Sequence[Network]) -> Callable[[AddrInfoType], socket.
         try:
             judge_address(str(address[0]), int(address[1]), allow)
         except AddressRefused as error:
-            raise _ForbiddenAddress(str(error)) from error
+            raise ForbiddenAddress(str(error)) from error
         return socket.socket(family, kind, protocol)
 
     return make
@@ -300,77 +295,3 @@ def _tls() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.set_alpn_protocols(["http/1.1"])
     return context
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    """Say of a connection that breaks in the middle of a body that nothing of it is used."""
-    try:
-        yield
-    except TimeoutError:
-        raise
-    except (aiohttp.ClientError, OSError) as error:
-        raise BodyRefused(
-            "The connection broke in the middle of the body, so none of it is used; we try again at the next poll."
-        ) from error
-
-
-@contextmanager
-def _speaking(host: str, limits: Limits) -> Iterator[None]:
-    """Turn whatever goes wrong into one of our errors, in words for an editor."""
-    try:
-        yield
-    except FetchError:
-        raise
-    except aiohttp.ConnectionTimeoutError as error:
-        raise TimedOut(f"{host} took longer than {limits.connect_seconds:g} seconds to accept a connection.") from error
-    except aiohttp.SocketTimeoutError as error:
-        raise TimedOut(f"{host} sent nothing for {limits.read_seconds:g} seconds.") from error
-    except TimeoutError as error:
-        raise TimedOut(f"{host} took longer than {limits.total_seconds:g} seconds in all.") from error
-    except Exception as error:  # A hostile server finds paths in a library that its authors did not.
-        raise _without_answer(host, error) from error
-
-
-def _without_answer(host: str, error: Exception) -> FetchError:
-    """Name the reason for which there is no answer to read."""
-    kind: type[FetchError] = Unreachable
-    match error:
-        case aiohttp.ClientConnectorDNSError(os_error=socket.gaierror(errno=socket.EAI_AGAIN)):
-            message = f"The name {host} could not be looked up just now; we try again at the next poll."
-        case aiohttp.ClientConnectorDNSError():
-            message = f"There is no host named {host}; check the URL of the feed."
-        case aiohttp.ClientConnectorCertificateError(certificate_error=reason):
-            message = f"The TLS certificate of {host} is not valid: {_certificate_fault(reason)}."
-        case aiohttp.ClientConnectorSSLError(os_error=reason):
-            message = f"{host} does not speak TLS as it should: {_first_line(reason.strerror or str(reason))}."
-        case aiohttp.ClientConnectorError(os_error=_ForbiddenAddress() as reason):
-            kind, message = AddressRefused, str(reason)
-        case aiohttp.ClientConnectorError(os_error=reason):
-            message = f"No connection to {host}: {_system_words(reason)}."
-        case aiohttp.ServerDisconnectedError() | aiohttp.ClientOSError():
-            message = f"{host} hung up without an answer."
-        case aiohttp.ClientResponseError(message=reason):
-            kind, message = BodyRefused, f"The answer of {host} is not readable HTTP: {_first_line(reason)}."
-        case _:
-            message = f"Asking {host} failed: {type(error).__name__}: {_first_line(str(error))}."
-    return kind(message)
-
-
-def _certificate_fault(error: Exception) -> str:
-    """Take the readable part of a certificate error."""
-    return getattr(error, "verify_message", "") or _first_line(str(error))
-
-
-def _system_words(error: OSError) -> str:
-    """Take the readable part of a system error ("Connection refused")."""
-    return os.strerror(error.errno) if error.errno else _first_line(str(error))
-
-
-def _first_line(text: str) -> str:
-    """Keep a foreign message to one short line."""
-    return text.partition("\n")[0].strip().rstrip(".:")[:200]
-
-
-def _milliseconds_since(started: float) -> int:
-    return round((perf_counter() - started) * 1000)

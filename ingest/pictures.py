@@ -7,7 +7,6 @@ and asked for again only when the publisher names another.
 import asyncio
 import hashlib
 import logging
-from threading import Event
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.core.files.base import ContentFile
@@ -22,6 +21,7 @@ from ingest.errors import IngestError, PictureRefused
 from ingest.fetch import Client
 from ingest.imaging import Rendered
 from ingest.pipeline import Settings
+from ingest.stopping import Stop
 from ingest.values import Fetched
 from ingest.workers import Workers
 
@@ -33,12 +33,12 @@ A_RUN = 500
 """So many pictures at most are mirrored in one run, newest first; the rest waits for the next."""
 
 
-def mirror(settings: Settings, *, articles: QuerySet[Article] | None = None, stop: Event | None = None) -> int:
+def mirror(settings: Settings, *, articles: QuerySet[Article] | None = None, stop: Stop | None = None) -> int:
     """Mirror the lead images that are missing, all or those of ``articles``. Return how many were tried."""
     chosen = missing() if articles is None else missing().filter(pk__in=articles)
     wanted = list(chosen.values_list("id", "image_url")[:A_RUN])
     if wanted:
-        async_to_sync(_run)(wanted, settings, stop or Event())
+        async_to_sync(_run)(wanted, settings, stop or Stop())
     return len(wanted)
 
 
@@ -50,7 +50,7 @@ def missing() -> QuerySet[Article]:
     return Article.objects.visible().filter(granted, untried).exclude(image_url="").order_by("-published_at", "-id")
 
 
-async def _run(wanted: list[tuple[int, str]], settings: Settings, stop: Event) -> None:
+async def _run(wanted: list[tuple[int, str]], settings: Settings, stop: Stop) -> None:
     """Keep a few pictures under way until all were tried, or we are told to stop."""
     places = asyncio.Semaphore(AT_ONCE)
     with Workers(settings.processes, settings.limits) as workers:

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings as django_settings
@@ -33,6 +32,7 @@ from ingest.errors import IngestError
 from ingest.fetch import Client, user_agent
 from ingest.ledger import Attempt, Claim, Counts, LeaseLost
 from ingest.models import Feed
+from ingest.stopping import Stop
 from ingest.values import FeedContext, Fetched, Limits, NotModified, Reading
 from ingest.workers import Workers
 
@@ -108,7 +108,7 @@ def ingest(
     settings: Settings,
     *,
     progress: Callable[[Result], None] = lambda _: None,
-    stop: Event | None = None,
+    stop: Stop | None = None,
 ) -> Report:
     """Refresh each of these feeds once and report. ``progress`` hears of every feed, ``stop`` ends the run early.
 
@@ -121,12 +121,12 @@ def ingest(
         report.results.append(result)
         progress(result)
 
-    async_to_sync(_run)(feeds, settings, heard, stop or Event())
+    async_to_sync(_run)(feeds, settings, heard, stop or Stop())
     report.seconds = round(time.monotonic() - began, 3)
     return report
 
 
-async def _run(feeds: QuerySet[Feed], settings: Settings, heard: Callable[[Result], None], stop: Event) -> None:
+async def _run(feeds: QuerySet[Feed], settings: Settings, heard: Callable[[Result], None], stop: Stop) -> None:
     """Open what refreshing needs, and close it whatever happens."""
     with Workers(settings.processes, settings.limits) as workers:
         agent, connections = settings.agent, settings.concurrency
@@ -134,7 +134,7 @@ async def _run(feeds: QuerySet[Feed], settings: Settings, heard: Callable[[Resul
             await _work_through(feeds, _Tools(client, workers, settings.concurrency), heard, stop)
 
 
-async def _work_through(feeds: QuerySet[Feed], tools: _Tools, heard: Callable[[Result], None], stop: Event) -> None:
+async def _work_through(feeds: QuerySet[Feed], tools: _Tools, heard: Callable[[Result], None], stop: Stop) -> None:
     """Keep up to ``concurrency`` feeds under way until all were claimed once, or we are told to stop."""
     before = timezone.now()
     under_way: dict[asyncio.Task[Result], Claim] = {}

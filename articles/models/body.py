@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from articles.entry import SafeHTML
 from articles.models.article import Article
 
 
@@ -30,3 +31,8 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return f"Body of article {self.article_id}"
+
+    @property
+    def safe_html(self) -> SafeHTML:
+        """The HTML as what it is: nothing but what the sanitizer made is ever stored."""
+        return SafeHTML(self.html)

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from articles import rights, visits
 from articles.attribution import Attribution, attribution, web_address
-from articles.entry import SafeHTML
 from articles.models import Article, Source
 from articles.querysets import ArticleQuerySet
 from articles.sanitize import without_images
@@ -60,7 +59,7 @@ def _context(found: Article) -> dict[str, object]:
 
 def _showing(found: Article) -> rights.Showing:
     """Ask what may be shown today. Pictures in the text are left out: a browser would fetch them from the publisher."""
-    stored = SafeHTML(found.body.html) if hasattr(found, "body") else rights.NOTHING
+    stored = found.body.safe_html if hasattr(found, "body") else rights.NOTHING
     return rights.showing(
         found.source.grant,
         headline=found.display_headline,

@@ -3,7 +3,7 @@
 import io
 import json
 from ipaddress import ip_network
-from threading import Event, Timer
+from threading import Timer
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +13,7 @@ from articles.models import Article
 from ingest import ledger, pipeline
 from ingest.models import Feed, Fetch
 from ingest.pipeline import Settings
+from ingest.stopping import Stop
 from ingest.values import Limits
 from tests.factories import SourceFactory
 from tests.net.scripted import answer
@@ -156,7 +157,7 @@ def test_told_to_stop_a_run_gives_back_what_it_did_not_finish(server, monkeypatc
     monkeypatch.setattr(pipeline, "GRACE_SECONDS", 0.2)
     server.answers["/feed"] = silence
     feed = feed_at(server, "/feed")
-    stop = Event()
+    stop = Stop()
     Timer(0.5, stop.set).start()
 
     assert ingest(stop=stop) == {}

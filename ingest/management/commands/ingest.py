@@ -1,11 +1,9 @@
 """``manage.py ingest``: refresh feeds, for cron, timers, and by hand."""
 
 import json
-import signal
 import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
-from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -17,6 +15,7 @@ from articles.digest import sha256
 from ingest import ledger, pictures, pipeline
 from ingest.models import Feed
 from ingest.pipeline import Report, Result
+from ingest.stopping import Stop, stop_on_signals
 
 WATCH_SECONDS = 5.0
 """How often ``--watch`` looks for feeds that have become due."""
@@ -39,7 +38,7 @@ class Command(BaseCommand):
         """Run once, or for as long as ``--watch`` is told."""
         if options["watch"] and (options["feed"] or options["all"] or options["json"]):
             raise CommandError("--watch goes on the schedule: it cannot be combined with --feed, --all or --json.")
-        stop = _stop_on_signals()
+        stop = stop_on_signals()
         if options["watch"]:
             self._watch(stop)
             return
@@ -48,7 +47,7 @@ class Command(BaseCommand):
         if options["strict"] and report.count("failed"):
             sys.exit(1)
 
-    def _run(self, feeds: QuerySet[Feed], stop: Event, *, quiet: bool = False) -> Report:
+    def _run(self, feeds: QuerySet[Feed], stop: Stop, *, quiet: bool = False) -> Report:
         """Refresh these feeds, with a progress bar where somebody looks on."""
         shown = sys.stderr.isatty() and not quiet
         with tqdm(total=feeds.count() if shown else None, unit="feed", disable=not shown) as bar:
@@ -63,7 +62,7 @@ class Command(BaseCommand):
             pictures.mirror(settings, stop=stop)
         return report
 
-    def _watch(self, stop: Event) -> None:
+    def _watch(self, stop: Stop) -> None:
         """Refresh what is due, again and again; say a line for every round that had work."""
         self.stdout.write("Watching the schedule; stop with Ctrl-C.")
         while not stop.is_set():
@@ -88,14 +87,6 @@ def _one_feed(name: str) -> QuerySet[Feed]:
     if not found.exists():
         raise CommandError(f"There is no feed {name}. Add it with: manage.py add_feed URL")
     return found
-
-
-def _stop_on_signals() -> Event:
-    """Return an event that SIGTERM and Ctrl-C set: feeds under way are finished, no more are begun."""
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 def _as_json(report: Report) -> dict[str, Any]:

@@ -1,12 +1,11 @@
 """``manage.py serve_sample``: keep the fictional publishers up, so that "Read at the origin" leads somewhere."""
 
-import signal
 from argparse import ArgumentParser
-from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ingest.stopping import stop_on_signals
 from newsroom.sample import edition, rows
 from newsroom.sample.serving import open_server, open_world
 
@@ -25,9 +24,7 @@ class Command(BaseCommand):
         epoch = rows.epoch()
         if epoch is None:
             raise CommandError("There is no sample edition here. Load it with: manage.py load_sample")
-        stop = Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop = stop_on_signals()
         publishers = edition.load()
         try:
             server = open_server(publishers, options["port"])
@@ -37,4 +34,4 @@ class Command(BaseCommand):
             world = open_world(server, publishers, epoch)
             self.stdout.write(f"Serving the sample edition, from {world.home(publishers[0].slug)} on. Ctrl-C ends it.")
             self.stdout.flush()
-            stop.wait()
+            stop.wait(float("inf"))
