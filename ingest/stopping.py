@@ -26,9 +26,10 @@ class Stop:
 
     def wait(self, seconds: float) -> None:
         """Wait so long, or until somebody asks to stop."""
-        end = time.monotonic() + seconds
-        while not self._asked and time.monotonic() < end:
-            time.sleep(STEP)
+        left = seconds
+        while not self._asked and left > 0:
+            time.sleep(min(STEP, left))
+            left -= STEP
 
 
 def stop_on_signals() -> Stop:
