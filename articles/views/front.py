@@ -14,10 +14,8 @@ from articles.views.page import reader_page
 POOL = 40
 """So many of the newest compete for the top of the page."""
 
-TOP = 10
-BENEATH_PICTURE = 2
-BENEATH_TEXT = 4
-"""So many stand under the lead, the rest beside it: a lead without a picture leaves more room."""
+TOP = 12
+"""So many stand at the top at most: the lead, what stands beneath it, and the list beside it."""
 
 STRIP_PICTURE = 7
 STRIP_TEXT = 5
@@ -43,16 +41,30 @@ def front(request: HttpRequest) -> HttpResponse:
     visible = Article.objects.visible().for_cards()
     top = spread(deal(visible[:POOL]), TOP, PER_SOURCE)
     lead = _lead(top)
-    rest = [card for card in top if card is not lead]
-    beneath = BENEATH_PICTURE if lead and lead.has_picture else BENEATH_TEXT
-    newest = visible.newest_of_each_section(STRIP_POOL, excluding=[card.article.pk for card in top])
-    context = {"lead": lead, "seconds": rest[:beneath], "others": rest[beneath:], "strips": _strips(deal(newest))}
-    return render(request, "articles/front.html", context)
+    seconds, others = _around(lead, [card for card in top if card is not lead])
+    shown = [card.article.pk for card in (lead, *seconds, *others) if card]
+    strips = _strips(deal(visible.newest_of_each_section(STRIP_POOL, excluding=shown)))
+    return render(
+        request, "articles/front.html", {"lead": lead, "seconds": seconds, "others": others, "strips": strips}
+    )
 
 
 def _lead(top: list[Card]) -> Card | None:
     """Choose the newest that has something to say beside its headline; else the newest."""
     return next((card for card in top if card.dek), top[0] if top else None)
+
+
+def _around(lead: Card | None, rest: list[Card]) -> tuple[list[Card], list[Card]]:
+    """Part the rest into what stands beneath the lead and beside it, so that both columns end at about one height.
+
+    A picture makes the left column long, deks the right one.
+    """
+    wordy = 2 * sum(bool(card.dek) for card in rest) > len(rest)
+    if lead and lead.has_picture:
+        beneath, beside = (4, 7) if wordy else (2, 7)
+    else:
+        beneath, beside = (4, 4) if wordy else (4, 5)
+    return rest[:beneath], rest[beneath : beneath + beside]
 
 
 def _strips(cards: Iterable[Card]) -> list[Strip]:
