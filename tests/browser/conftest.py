@@ -24,11 +24,13 @@ FLAGS = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in this folder, so that ``-m "not browser"`` leaves it out."""
+    """Mark what lies in this folder, so that ``-m "not browser"`` leaves it out, and keep each file in one process."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
 
 
 def _absent(what: str) -> None:
@@ -39,9 +41,9 @@ def _absent(what: str) -> None:
     pytest.skip(message)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> "Iterator[Browser]":
-    """One headless Chromium for the session."""
+    """One headless Chromium for this folder, gone before the next begins: its event loop would be in others' way."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if executable is None:
         _absent("Chromium is not installed")

@@ -5,8 +5,8 @@ def test_the_browser_shows_a_page_of_this_machine_and_reaches_no_other(page, liv
     failures = []
     page.on("requestfailed", lambda request: failures.append(request.failure))
 
-    answer = page.goto(f"{live_server.url}/healthz")
     page.set_content('<img src="https://newsroom.invalid/a.png">', wait_until="load")
+    answer = page.goto(f"{live_server.url}/healthz")
 
     assert answer.status == 200
     assert failures == ["net::ERR_NAME_NOT_RESOLVED"]
