@@ -19,7 +19,7 @@ from datetime import datetime
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings as django_settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -212,13 +212,14 @@ def context_of(claim: Claim, answer: Fetched, now: datetime) -> FeedContext:
 def keep(claim: Claim, answer: Fetched, reading: Reading, started: datetime) -> Result:
     """Store what a document brought, its validators and the end of the lease in one transaction.
 
-    Where another feed stored the same article at the same moment, look again at what is known and decide anew.
+    Where another process stores the same articles at the same moment, a rule is broken, or in another order the two
+    wait for each other until Postgres ends one of them. Either way look again at what is known, and decide anew.
     """
     for attempt in range(1, STORE_ATTEMPTS + 1):
         try:
             with transaction.atomic():
                 return _store(claim, answer, reading, started)
-        except IntegrityError:
+        except (IntegrityError, OperationalError):
             if attempt == STORE_ATTEMPTS:
                 raise
     raise AssertionError("unreachable: the last attempt returns or raises")
