@@ -24,6 +24,9 @@ from ingest.values import Fetched, NotModified, Reading, Validators
 LEASE = timedelta(minutes=5)
 """Longer than any feed may take (fetch 30 s, parse 20 s, and waiting in line), so only the dead lose it."""
 
+VALIDATORS_LAST = timedelta(days=8)
+"""So long after a full answer we ask conditionally: some servers say 304 for ever, and then only a plain question helps."""
+
 
 class LeaseLost(Exception):
     """Another worker holds the feed now; what we found is dropped."""
@@ -109,10 +112,20 @@ def claim(feeds: QuerySet[Feed], now: datetime, limit: int) -> list[Claim]:
         rows = list(free.select_for_update(of=("self",), skip_locked=True).select_related("source")[:limit])
         token = uuid.uuid4()
         Feed.objects.filter(id__in=[feed.id for feed in rows]).update(lease_until=now + LEASE, lease_token=token)
-    return [_claim(feed, token) for feed in rows]
+    full = _answered_in_full(rows, now - VALIDATORS_LAST)
+    return [
+        _claim(feed, token, Validators(feed.etag, feed.last_modified) if feed.id in full else Validators())
+        for feed in rows
+    ]
 
 
-def _claim(feed: Feed, token: uuid.UUID) -> Claim:
+def _answered_in_full(feeds: Sequence[Feed], since: datetime) -> set[int]:
+    """Return which of the feeds answered with a body, not with 304, since that moment."""
+    answers = Fetch.objects.filter(feed__in=feeds, outcome=Fetch.Outcome.OK, started_at__gte=since)
+    return set(answers.order_by().values_list("feed_id", flat=True).distinct())
+
+
+def _claim(feed: Feed, token: uuid.UUID, validators: Validators) -> Claim:
     """Make the value that travels, from the row."""
     return Claim(
         feed_id=feed.id,
@@ -123,7 +136,7 @@ def _claim(feed: Feed, token: uuid.UUID) -> Claim:
         source_language=feed.source.language,
         section_id=feed.section_id or feed.source.section_id,
         publish=feed.source.publishing == Source.Publishing.AUTOMATIC,
-        validators=Validators(feed.etag, feed.last_modified),
+        validators=validators,
         body_digest=bytes(feed.body_digest) if feed.body_digest else None,
         entry_count=feed.entry_count,
         dropped_count=feed.dropped_count,
