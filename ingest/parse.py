@@ -76,9 +76,13 @@ class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has
     # What an element may cost ------------------------------------------------------------------------------------------
 
     def unknown_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
-        """Refuse a giant tag; end the reading where there are more elements than any feed has."""
-        if len(attrs) > TAG_ATTRIBUTES or sum(len(name) + len(value) for name, value in attrs) > TAG_CHARACTERS:
+        """Refuse a giant tag; end the reading where there are more elements than any feed has.
+
+        A giant value is emptied, no more: it is a picture inside its own address, and one entry's.
+        """
+        if len(attrs) > TAG_ATTRIBUTES or sum(len(name) for name, _ in attrs) > TAG_CHARACTERS:
             raise DocumentRefused(f"A tag of the document (<{tag[:40]}>) is larger than any feed needs.")
+        attrs = [(name, value if len(value) <= TAG_CHARACTERS else "") for name, value in attrs]
         self._elements += 1
         if self._elements > ELEMENTS:
             self._stop(f"more than {ELEMENTS:,} elements: what follows them was left out")

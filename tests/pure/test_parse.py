@@ -393,3 +393,13 @@ def test_a_feed_without_entries_is_a_feed():
 def test_what_is_no_feed_is_called_by_its_name(body, message):
     with pytest.raises(NotAFeed, match=message):
         read(body)
+
+
+def test_a_picture_inside_its_own_address_costs_an_entry_that_picture_only():
+    picture = "data:image/png;base64," + "A" * 30_000
+    content = f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Tide<img src="{picture}"/></p></div></content>'
+
+    feed = read(atom(f"<entry><id>1</id>{content}</entry><entry><id>2</id></entry>"))
+
+    assert [entry.guid for entry in feed.entries] == ["1", "2"]
+    assert feed.entries[0].content.startswith('<p>Tide<img src=""')
