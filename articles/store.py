@@ -285,9 +285,12 @@ def ensure_source(*, name: str, home_url: str = "", **fields: Any) -> Source:
     Without a home page nothing tells two sources of one name apart, so each is its own.
     """
     found = Source.objects.filter(name=name[:200], home_url=home_url).first() if home_url else None
-    if found:
-        return found
-    return Source.objects.create(name=name[:200], home_url=home_url, slug=_free_slug(Source, name, 100), **fields)
+    return found or make_source(name=name, home_url=home_url, **fields)
+
+
+def make_source(*, name: str, **fields: Any) -> Source:
+    """Make a source, even where there is one of that name."""
+    return Source.objects.create(name=name[:200], slug=_free_slug(Source, name, 100), **fields)
 
 
 def _free_slug(model: type[Section] | type[Source], name: str, limit: int) -> str:

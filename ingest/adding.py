@@ -1,6 +1,7 @@
 """Add a feed by its URL, or by that of the site: one GET where it is the feed itself, two where a page leads to it."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -8,11 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import store
-from articles.models import Section
+from articles.dedupe import is_own
+from articles.digest import sha256
+from articles.models import Section, Source
 from ingest import ledger, pipeline
+from ingest.addresses import read_url
 from ingest.discover import FoundFeed, discover
 from ingest.errors import IngestError, NotAFeed
 from ingest.fetch import Client
+from ingest.languages import language_tag
 from ingest.models import Feed
 from ingest.pipeline import Result, Settings
 from ingest.values import FeedContext, Fetched, Reading
@@ -42,29 +47,31 @@ def add(url: str, settings: Settings, section: Section | None = None) -> Added:
 
     Raises ``IngestError`` where no feed can be had there, saying why.
     """
-    known = Feed.objects.filter(url=url).first()
+    url = read_url(url).url
+    known = Feed.objects.filter(url_digest=sha256(url)).first()
     if known:
         return Added(known, is_new=False, result=None)
-    answer, reading = async_to_sync(_find)(url, settings)
-    return _keep_first(answer, reading, url, section)
+    asked, answer, reading = async_to_sync(_find)(url, settings)
+    return _keep_first(asked, answer, reading, section)
 
 
-async def _find(url: str, settings: Settings) -> tuple[Fetched, Reading]:
-    """Return the feed at ``url``, or the one feed that the page there leads to."""
+async def _find(url: str, settings: Settings) -> tuple[str, Fetched, Reading]:
+    """Return the feed at ``url``, or the one feed that the page there leads to, with the URL that was asked for it."""
     connections = settings.concurrency
     async with Client(settings.limits, settings.allow, user_agent=settings.agent, connections=connections) as client:
         answer = await _get(client, url)
         with Workers(1, settings.limits) as workers:
             try:
-                return answer, await _read(workers, answer)
+                return url, answer, await _read(workers, answer)
             except NotAFeed:
                 found = discover(answer.body, answer.content_type, answer.url)
                 if not found:
                     raise
             if len(found) > 1:
                 raise SeveralFeeds(found)
-            answer = await _get(client, found[0].url)
-            return answer, await _read(workers, answer)
+            url = read_url(found[0].url).url
+            answer = await _get(client, url)
+            return url, answer, await _read(workers, answer)
 
 
 async def _get(client: Client, url: str) -> Fetched:
@@ -83,18 +90,31 @@ async def _read(workers: Workers, answer: Fetched) -> Reading:
 
 
 @transaction.atomic
-def _keep_first(answer: Fetched, reading: Reading, asked: str, section: Section | None) -> Added:
+def _keep_first(asked: str, answer: Fetched, reading: Reading, section: Section | None) -> Added:
     """Make the source and the feed, and store the first document."""
     now = timezone.now()
-    url = answer.url if _moved_for_good(answer) or not answer.hops else asked
-    name = reading.title or urlsplit(answer.url).hostname or answer.url
-    home_url = reading.home_url if len(reading.home_url) <= 2_000 else ""
-    source = store.ensure_source(name=name, home_url=home_url, language=reading.language[:35], section=section)
-    feed, is_new = ledger.add_feed(source, url, reading.title, section, now=now)
-    if not is_new:
-        return Added(feed, is_new=False, result=None)
+    url = answer.url if _moved_for_good(answer) else asked
+    known = Feed.objects.filter(url_digest=sha256(url)).first()
+    if known:
+        return Added(known, is_new=False, result=None)
+    feed, _ = ledger.add_feed(_source(url, reading, section), url, reading.title, section, now=now)
     (claim,) = ledger.claim(Feed.objects.filter(id=feed.id), now, 1)
     return Added(feed, is_new=True, result=pipeline.keep(claim, answer, reading, now))
+
+
+def _source(url: str, reading: Reading, section: Section | None) -> Source:
+    """Return whose feed it is: a publisher that we have only where the feed comes from the host of its home page.
+
+    What a feed says of itself proves nothing; a stranger must not get at the articles and rights of another.
+    """
+    name = reading.title or urlsplit(url).hostname or url
+    facts: dict[str, Any] = {
+        "home_url": reading.home_url,
+        "language": language_tag(reading.language),
+        "section": section,
+    }
+    make = store.ensure_source if is_own(reading.home_url, url) else store.make_source
+    return make(name=name, **facts)
 
 
 def _moved_for_good(answer: Fetched) -> bool:

@@ -26,6 +26,7 @@ Network = IPv4Network | IPv6Network
 USUAL_PORTS = (80, 443, 8080, 8443)
 FIRST_UNPRIVILEGED_PORT = 1024
 LONGEST_URL = 4_096
+ON_YOUR_OWN_NETWORK = "If the feed is on your own network, add that network to NEWSROOM_FETCH_ALLOW."
 
 # Everything in IANA's IPv4 registry of special purposes, and multicast. Our own list, because ``is_global`` of Python
 # 3.11 lets some of it through.
@@ -104,14 +105,18 @@ class Target:
 
 def judge_url(url: str, allow: Sequence[Network] = ()) -> Target:
     """Take a URL apart; raise AddressRefused for one that we must not ask."""
-    scheme, authority, path = _split(_without_feed_scheme(url.strip(" \t\r\n")))
-    host, port = _host_and_port(scheme, authority)
-    target = Target(scheme, host, port, path)
-    if _is_literal(host):
-        judge_address(host, port, allow)
+    target = read_url(url)
+    if _is_literal(target.host):
+        judge_address(target.host, target.port, allow)
     else:
-        _judge_name(host, port, allow)
+        _judge_name(target.host, target.port, allow)
     return target
+
+
+def read_url(url: str) -> Target:
+    """Take a URL apart, so that all its spellings become one; raise AddressRefused where it is no plain http(s) URL."""
+    scheme, authority, path = _split(_without_feed_scheme(url.strip(" \t\r\n")))
+    return Target(scheme, *_host_and_port(scheme, authority), path)
 
 
 def judge_answers(host: str, port: int, answers: Sequence[str], allow: Sequence[Network] = ()) -> tuple[str, ...]:
@@ -139,10 +144,7 @@ def judge_address(literal: str, port: int, allow: Sequence[Network] = ()) -> Non
         if port not in USUAL_PORTS and port < FIRST_UNPRIVILEGED_PORT:
             raise AddressRefused(f"Port {port} of {literal} is not one that feeds are served on.")
     elif not is_public(address):
-        raise AddressRefused(
-            f"{literal} is not a public address. "
-            "If the feed is on your own network, add that network to NEWSROOM_FETCH_ALLOW."
-        )
+        raise AddressRefused(f"{literal} is not a public address. {ON_YOUR_OWN_NETWORK}")
     elif port not in USUAL_PORTS:
         raise AddressRefused(_port_refused(port))
 
@@ -163,10 +165,11 @@ def is_local(host: str) -> bool:
 
 
 def _without_feed_scheme(url: str) -> str:
-    """Turn ``feed:https://...`` and ``feed://...``, as browsers and old buttons write them, into http(s)."""
-    if url[:7].lower() == "feed://":
-        return "http" + url[4:]
-    return url[5:] if url[:5].lower() == "feed:" else url
+    """Turn ``feed:https://...``, ``feed://...`` and ``feed:...``, as browsers and old buttons write them, into http(s)."""
+    if url[:5].lower() != "feed:":
+        return url
+    rest = url[5:].removeprefix("//")
+    return rest if _URL.match(rest) else f"http://{rest}"
 
 
 def _split(url: str) -> tuple[str, str, str]:
@@ -267,10 +270,7 @@ def _judge_name(host: str, port: int, allow: Sequence[Network]) -> None:
 
 
 def _local_name_refused(host: str) -> str:
-    return (
-        f"{host} is a name of a local network, not of the public internet. "
-        "If the feed is on your own network, add that network to NEWSROOM_FETCH_ALLOW."
-    )
+    return f"{host} is a name of a local network, not of the public internet. {ON_YOUR_OWN_NETWORK}"
 
 
 def _port_refused(port: int) -> str:

@@ -8,13 +8,14 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from ingest import grants
+from ingest.addresses import read_url
 from ingest.encoding import decode, scrub
-from ingest.errors import DocumentRefused, NotAFeed
+from ingest.errors import AddressRefused, DocumentRefused, NotAFeed
+from ingest.languages import language_tag
 
 LIST_BYTES = 1_000_000
 OUTLINES = 5_000
@@ -196,7 +197,7 @@ class _Reader:
             title=title,
             home_url=home,
             folders=folders or _categories(said.get("category", "")),
-            language=said.get("language", "")[:35],
+            language=language_tag(said.get("language", "")),
             rights=kept,
         )
 
@@ -206,17 +207,12 @@ def _named(title: str, folders: tuple[str, ...]) -> str:
 
 
 def _address(url: str) -> str:
-    """Return an http(s) URL, with the ``feed:`` that old readers wrote spelt out; "" for anything else."""
-    url = url.strip()
-    if url.lower().startswith("feed:"):
-        rest = url[5:].removeprefix("//")
-        url = rest if rest.startswith(("http://", "https://")) else f"http://{rest}"
+    """Return an http(s) URL in the one spelling by which we know it; "" for anything else."""
     try:
-        parts = urlsplit(url)
-        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
+        address = "" if FORBIDDEN.search(url.strip()) else read_url(url).url
+    except AddressRefused:
         return ""
-    return url if is_good and len(url) <= URL_CHARACTERS and not FORBIDDEN.search(url) else ""
+    return address if len(address) <= URL_CHARACTERS else ""
 
 
 def _categories(text: str) -> tuple[str, ...]:

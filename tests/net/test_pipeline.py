@@ -2,19 +2,23 @@
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from ipaddress import ip_network
-from threading import Timer
+from threading import Barrier, Timer
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Sighting, Source
 from ingest import ledger, pipeline
 from ingest.models import Feed, Fetch
 from ingest.pipeline import Settings
 from ingest.stopping import Stop
-from ingest.values import Limits
+from ingest.values import Fetched, Limits, Reading, Validators
+from tests.entries import clean_entry
 from tests.factories import SourceFactory
 from tests.net.scripted import answer
 
@@ -67,6 +71,47 @@ def test_the_second_question_is_conditional_and_a_304_costs_no_parsing(server):
     assert result.outcome == "not_modified"
     feed.refresh_from_db()
     assert feed.etag == '"a2"'
+
+
+def test_after_eight_days_of_304_the_question_is_plain_once(server):
+    server.answers["/feed"] = [
+        answer(200, rss(("tide", "High")), 'ETag: "a1"'), answer(304, b""), answer(200, rss(("ebb", "Low")), 'ETag: "a1"'),
+    ]  # fmt: skip
+    feed_at(server, "/feed")
+
+    ingest()
+    ingest()
+    Fetch.objects.filter(status=200).update(started_at=timezone.now() - timezone.timedelta(days=9))
+    ingest()
+
+    assert ["if-none-match" in request.headers for request in server.requests] == [False, True, False]
+    assert Article.objects.count() == 2
+
+
+def test_workers_that_store_the_same_entries_in_opposite_orders_both_succeed(server):
+    entries = [clean_entry(guid=f"{n}", url=f"https://harbour.example/{n}") for n in range(300)]
+    source = SourceFactory()
+    ours, theirs = (feed_at(server, path, source) for path in ("/one", "/two"))
+    now = timezone.now()
+
+    def keep(feed, entries):
+        try:
+            (claim,) = ledger.claim(Feed.objects.filter(id=feed.id), now, 1)
+            start.wait()
+            answer = Fetched(claim.url, 200, {}, b"", Validators())
+            return pipeline.keep(claim, answer, Reading("rss20", "", "", "", tuple(entries)), now).counts
+        finally:
+            connection.close()
+
+    for round_ in range(4):  # One round alone seldom gets into the other's way.
+        start = Barrier(2)
+        fresh = [replace(entry, guid=f"{round_}-{entry.guid}", url=f"{entry.url}/{round_}") for entry in entries]
+        with ThreadPoolExecutor(2) as pool:
+            kept = list(pool.map(keep, (ours, theirs), (fresh, fresh[::-1])))
+        assert sorted((counts.new, counts.same) for counts in kept) == [(0, 300), (300, 0)]
+
+    assert Article.objects.count() == 1_200
+    assert Sighting.objects.count() == 2_400
 
 
 def test_a_bad_feed_costs_only_itself(server):
@@ -231,6 +276,40 @@ def test_a_feed_is_added_with_one_get(server, command):
     assert server.paths() == ["/feed"]
     assert Article.objects.get().section.name == "Harbour"
     assert "there already" in command("add_feed", server.url("/feed"))
+
+
+def test_a_feed_is_known_in_every_spelling(server, command):
+    server.answers |= {"/feed": answer(302, b"", "Location: /moved"), "/moved": answer(200, rss(("tide", "High")))}
+    port = server.port
+
+    command("add_feed", f"HTTP://127.0.0.1:{port}/feed#top")
+
+    assert Feed.objects.get().url == server.url("/feed")
+    assert "there already" in command("add_feed", f"http://127.0.0.1:{port}/feed#bottom")
+    assert json.loads(command("ingest", "--json", "--feed", f"HTTP://127.0.0.1:{port}/feed"))["feeds"] == 1
+
+
+def test_a_feed_found_on_a_page_is_kept_under_its_own_address(server, command):
+    server.answers |= {
+        "/": answer(200, b'<!doctype html><link rel="alternate" type="application/rss+xml" href="/feed">'),
+        "/feed": answer(302, b"", "Location: /today"),
+        "/today": answer(200, rss(("tide", "High"))),
+    }
+
+    command("add_feed", server.url("/"))
+    command("add_feed", server.url("/"))
+
+    assert Feed.objects.get().url == server.url("/feed")
+    assert Source.objects.count() == 1
+
+
+def test_a_feed_that_claims_the_name_and_the_page_of_another_publisher_does_not_become_its_feed(server, command):
+    gazette = SourceFactory(name="Harbour Post", home_url="https://harbour.example/")
+    server.answers["/feed"] = answer(200, rss(title="Harbour Post</title><link>https://harbour.example/</link><title>"))
+
+    command("add_feed", server.url("/feed"))
+
+    assert Feed.objects.get().source != gazette
 
 
 def test_a_page_that_leads_to_several_feeds_lists_them(server, command):

@@ -145,6 +145,26 @@ def test_junk_is_reported_and_the_rest_is_read():
     )
 
 
+def test_all_spellings_of_an_address_are_one():
+    spellings = (
+        "HTTP://A.example:80/feed?x=\u00e4#top",
+        "http://a.example/feed?x=%C3%A4",
+        "http://a.EXAMPLE./feed?x=\u00e4",
+    )
+
+    listed = read(opml("".join(f'<outline text="A" xmlUrl="{url}" htmlUrl="HTTP://A.example"/>' for url in spellings)))
+
+    (outline,) = listed.outlines
+    assert (outline.url, outline.home_url) == ("http://a.example/feed?x=%C3%A4", "http://a.example/")
+    assert [problem.partition(" is ")[2] for problem in listed.problems] == ["listed twice."] * 2
+
+
+def test_a_language_that_is_none_is_left_out():
+    listed = read(opml(feed("a", 'language="English (all of it)"') + feed("b", 'language="pt_br"')))
+
+    assert [outline.language for outline in listed.outlines] == ["", "pt-BR"]
+
+
 @pytest.mark.parametrize("url", ["feed://a.example/feed", "feed:http://a.example/feed", "feed:a.example/feed"])
 def test_the_feed_scheme_is_spelt_out(url):
     assert read(opml(f'<outline text="a" xmlUrl="{url}"/>')).outlines[0].url == "http://a.example/feed"
@@ -228,4 +248,4 @@ def test_every_public_list_is_read_or_refused(shared):
             feeds += len(listed.outlines)
             assert len(read(write(listed.outlines, listed.title)).outlines) == len(listed.outlines)
 
-    assert (lists, feeds) >= (201, 6_167)
+    assert (lists, feeds) >= (201, 6_165)  # Two of them stand twice in a list, once with a slash behind the host.

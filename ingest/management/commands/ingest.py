@@ -13,6 +13,8 @@ from tqdm import tqdm
 
 from articles.digest import sha256
 from ingest import ledger, pictures, pipeline
+from ingest.addresses import read_url
+from ingest.errors import AddressRefused
 from ingest.models import Feed
 from ingest.pipeline import Report, Result
 from ingest.stopping import Stop, stop_on_signals
@@ -36,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run once, or for as long as ``--watch`` is told."""
-        if options["watch"] and (options["feed"] or options["all"] or options["json"]):
+        if options["watch"] and (options["feed"] is not None or options["all"] or options["json"]):
             raise CommandError("--watch goes on the schedule: it cannot be combined with --feed, --all or --json.")
         stop = stop_on_signals()
         if options["watch"]:
@@ -75,7 +77,7 @@ class Command(BaseCommand):
 
 def _chosen(options: dict[str, Any]) -> QuerySet[Feed]:
     """Return the feeds that the options ask for."""
-    if options["feed"]:
+    if options["feed"] is not None:
         return _one_feed(options["feed"])
     return Feed.objects.filter(state=Feed.State.ACTIVE) if options["all"] else ledger.due(timezone.now())
 
@@ -83,10 +85,18 @@ def _chosen(options: dict[str, Any]) -> QuerySet[Feed]:
 def _one_feed(name: str) -> QuerySet[Feed]:
     """Find a feed by its id or its URL, whatever its state."""
     by_id = name.isascii() and name.isdigit()
-    found = Feed.objects.filter(id=int(name)) if by_id else Feed.objects.filter(url_digest=sha256(name))
+    found = Feed.objects.filter(id=int(name)) if by_id else Feed.objects.filter(url_digest__in=_spellings(name))
     if not found.exists():
         raise CommandError(f"There is no feed {name}. Add it with: manage.py add_feed URL")
     return found
+
+
+def _spellings(url: str) -> list[bytes]:
+    """Return under what a feed may be kept: as it is written, and as we would write it."""
+    try:
+        return [sha256(url), sha256(read_url(url).url)]
+    except AddressRefused:
+        return [sha256(url)]
 
 
 def _as_json(report: Report) -> dict[str, Any]:
