@@ -18,6 +18,16 @@ def one_line(text: str) -> str:
     return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), USERINFO.sub("***@", text))
 
 
+class ShortForStrangers(logging.Filter):
+    """Leaves the traceback out where the request was wrong and not our code: else anyone could fill the disk with them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record; Django notes the status of the answer in those about a request."""
+        if 400 <= getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class PlainFormatter(logging.Formatter):
     """``2026-01-31T12:00:00Z WARNING django.request Not Found: /x``; tracebacks below, set in, so none passes for a record."""
 
@@ -60,7 +70,8 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": formatter}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"short": {"()": ShortForStrangers}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},

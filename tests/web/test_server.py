@@ -1,0 +1,103 @@
+"""gunicorn, as it serves the site: what it refuses by itself, before Django sees it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from newsroom.headers import HEADERS
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = b"Host: 127.0.0.1\r\n"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A gunicorn of ours: (its port, its log). Nothing asked here needs its database."""
+    folder = tmp_path_factory.mktemp("server")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    variables = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "DATABASE_URL": "postgres://u@127.0.0.1:9/none",
+        "NEWSROOM_VAR": str(folder),
+        "PORT": str(port),
+        "NEWSROOM_WEB_WORKERS": "1",
+    }
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+    subprocess.run(collect, cwd=ROOT, env=variables, check=True)
+    log = folder / "log"
+    with log.open("w") as output:
+        command = [sys.executable, "-m", "gunicorn"]
+        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=output)
+        _wait_for(port)
+        yield port, log
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(port):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+
+
+def answer(port, request):
+    """Send these bytes; return all that comes back."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(65_536), b"")).decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"GET /\xd8\x00 HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+        (b"<script>alert(1)</script>\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\n" + HOST + b"Bad Header: 1\r\n\r\n", 400),
+        (b"GET /" + b"a" * 9_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", 414),
+        (b"GET / HTTP/1.1\r\n" + HOST + b"X: " + b"a" * 9_000 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: odd\r\n\r\n", 501),
+    ],
+)
+def test_what_gunicorn_refuses_carries_the_headers_and_echoes_no_markup(server, request_bytes, status):
+    port, _ = server
+
+    head, _, body = answer(port, request_bytes).partition("\r\n\r\n")
+
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    assert {name: value for name, value in HEADERS.items() if f"{name}: {value}" not in head.splitlines()} == {}
+    assert int(re.search(r"Content-Length: (\d+)", head)[1]) == len(body)
+    assert "<script" not in body
+
+
+def test_no_address_of_a_reader_stands_in_the_log(server):
+    port, log = server
+
+    answer(port, b"GET /\xd8\x00 HTTP/1.1\r\n" + HOST + b"\r\n")
+    answer(port, b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+
+    written = log.read_text()
+    assert "Invalid request from" in written
+    assert "evil.example" in written
+    assert "ip=127.0.0.1" not in written
+
+
+def test_a_strangers_mistake_leaves_no_traceback_in_the_log(server):
+    port, log = server
+
+    answer(port, b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+
+    assert "Invalid HTTP_HOST header: 'evil.example'" in log.read_text()
+    assert "Traceback" not in log.read_text()
