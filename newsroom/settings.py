@@ -61,6 +61,7 @@ if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("NEWSROOM_ALLOWED_HOSTS: '*' lets anyone name our host; list the names.")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ADMIN_PATH = env.text("NEWSROOM_ADMIN_PATH", "admin").strip("/") + "/"
+LOGIN_URL = LOGIN_REDIRECT_URL = f"/{ADMIN_PATH}"  # Where a sign-in ends whose ?next= leads away from us.
 
 
 def _secret_key() -> str:

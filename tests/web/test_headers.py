@@ -90,3 +90,20 @@ def test_a_forwarded_scheme_is_not_believed_without_a_proxy(browser, settings):
     answer = browser.get("/about/", headers={"x-forwarded-proto": "https"})
 
     assert answer.status_code == 301
+
+
+def test_a_sign_in_leads_nowhere_but_to_the_desk(browser, django_user_model):
+    django_user_model.objects.create_superuser("editor", password="low water at noon")
+    form = {"username": "editor", "password": "low water at noon"}
+
+    places = [
+        "//evil.example/",
+        "https://evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "https:///evil.example",
+    ]
+    answers = [browser.post("/admin/login/", {**form, "next": place}) for place in places]
+
+    assert [answer.headers["Location"] for answer in answers] == ["/admin/"] * len(places)
+    assert "private" in answers[0].headers["Cache-Control"]
