@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.edition import publish
+from tests.factories import ArticleFactory, SightingFactory, SourceFactory
 
 MOST_REQUESTS = 6
 MOST_SHIFT = 0.02
@@ -62,6 +63,24 @@ def test_nothing_sticks_out_of_the_page(page, edition, width):
         sticking_out[name] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
     assert {name: pixels for name, pixels in sticking_out.items() if pixels > 0} == {}
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_a_text_without_a_blank_does_not_stretch_a_page(page, live_server, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    endless = "W" * 199
+    source = SourceFactory(full=True, name=endless, description=endless, slug="endless", section__name="World")
+    texts = {"headline": endless, "dek": endless * 3, "authors": [endless], "tags": ["W" * 60], "origin_name": endless}
+    article, *_ = [ArticleFactory(source=source, body__html=f"<p>{endless}</p>", **texts) for _ in range(8)]
+    SightingFactory(article=article, deliverer=SourceFactory(name=endless))
+    lists = ["/", "/latest/", "/sources/", source.get_absolute_url(), source.section.get_absolute_url()]
+
+    sticking_out = {}
+    for path in [*lists, article.get_absolute_url()]:
+        page.goto(live_server.url + path)
+        sticking_out[path] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+    assert {path: pixels for path, pixels in sticking_out.items() if pixels > 0} == {}
 
 
 @pytest.mark.parametrize("name", ["front", "full", "section"])
