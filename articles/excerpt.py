@@ -3,6 +3,8 @@
 import re
 from html.parser import HTMLParser
 
+from articles.characters import without_invisible
+
 SLICE = 4_096
 """Characters that are read at a time: an excerpt needs the beginning of a body, not all of it."""
 
@@ -78,14 +80,18 @@ class _Text(HTMLParser):
 
 
 def opening(html: str, words: int) -> str:
-    """Return the plain text of clean ``html``, at least its first ``words`` words and one more where there are more."""
+    """Return the plain text of clean ``html``, at least its first ``words`` words and one more where there are more.
+
+    A body may turn its own words around; a plain field, which stands among the words of others, may not.
+    """
     reader = _Text()
     for start in range(0, len(html), SLICE):
         reader.feed(html[start : start + SLICE])
         if _has_more(reader.text, words + 1):
-            return reader.text
-    reader.close()
-    return reader.text
+            break
+    else:
+        reader.close()
+    return without_invisible(reader.text)
 
 
 def cut(text: str, words: int) -> str:

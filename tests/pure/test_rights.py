@@ -150,6 +150,10 @@ def test_captions_and_pictures_are_no_part_of_an_excerpt():
     assert opening(html, 9) == "A & B <b>"
 
 
+def test_an_opening_turns_no_words_around_it():
+    assert opening("<p>The \u202eyrref\u202c \u2067left&#x202e;</p>", 9) == "The yrref left"
+
+
 def test_an_opening_reads_no_further_than_it_must():
     html = "<p>one two three four</p>" * 10_000
 
