@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connections
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -42,8 +43,11 @@ def _absent(what: str) -> None:
 
 
 @pytest.fixture(scope="package")
-def chromium() -> "Iterator[Browser]":
-    """One headless Chromium for this folder, gone before the next begins: its event loop would be in others' way."""
+def chromium(django_db_setup: None) -> "Iterator[Browser]":
+    """One headless Chromium for this folder, gone before the next begins: its event loop would be in others' way.
+
+    The database is made before, because what makes it takes it down, by the same connection.
+    """
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if executable is None:
         _absent("Chromium is not installed")
@@ -59,6 +63,8 @@ def chromium() -> "Iterator[Browser]":
             browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
             yield browser
             browser.close()
+            # Connections opened beside a running loop are kept apart from the others; nobody else would close them.
+            connections.close_all()
     finally:
         if before is None:
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
