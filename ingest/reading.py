@@ -6,6 +6,7 @@ from articles.entry import CleanEntry
 from articles.sanitize import plain_text, sanitize
 from ingest import links
 from ingest.errors import EmptyEntry
+from ingest.languages import language_tag
 from ingest.normalize import normalize
 from ingest.parse import parse
 from ingest.values import FeedContext, Fetched, Limits, ParsedEntry, ParsedFeed, Reading
@@ -24,7 +25,7 @@ def read(answer: Fetched, context: FeedContext, limits: Limits) -> Reading:
         version=feed.version,
         title=plain_text(feed.title, 500),
         home_url=links.absolute(feed.home_url, context.final_url),
-        language=feed.language,
+        language=language_tag(feed.language),
         entries=tuple(entries),
         dropped=feed.dropped + len(feed.entries) - len(entries),
         notes=feed.notes,

@@ -320,3 +320,14 @@ def test_a_page_that_leads_to_several_feeds_lists_them(server, command):
 
     with pytest.raises(CommandError, match=r"leads to 2 feeds(.|\n)*/1\.xml"):
         command("add_feed", server.url("/"))
+
+
+def test_what_a_feed_calls_its_language_is_judged(server, command):
+    hostile = rss(("tide", "High")).replace(
+        b"<title>Harbour", b"<language>&lt;svg/onload=alert(1)&gt;</language><title>Harbour"
+    )
+    server.answers["/feed"] = answer(200, hostile)
+
+    command("add_feed", server.url("/feed"))
+
+    assert Feed.objects.get().source.language == ""
