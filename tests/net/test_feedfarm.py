@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from articles import store
-from articles.models import Article
+from articles.models import Article, Sighting
 from ingest import ledger, pipeline
 from ingest.models import Feed
 from ingest.pipeline import Report, Settings
@@ -55,12 +55,25 @@ def _visible(feed: Any, slot: int, revision: int) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def farm(shared):
+def farm(shared, request):
+    """The farm, with as many good feeds as the test asks for; its slow feeds are slow for 20 seconds."""
+    feeds = getattr(request, "param", FEEDS)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     script = shared / "feedfarm" / "feedfarm.py"
-    arguments = ["--feeds", str(FEEDS), "--items", str(ITEMS), "--epoch", str(EPOCH), "--port", str(port)]
+    arguments = [
+        "--feeds",
+        str(feeds),
+        "--slow",
+        "12",
+        "--items",
+        str(ITEMS),
+        "--epoch",
+        str(EPOCH),
+        "--port",
+        str(port),
+    ]
     spec = importlib.util.spec_from_file_location("feedfarm", script)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -84,8 +97,8 @@ def _wait_until_it_answers(port: int) -> None:
     pytest.fail("the feed farm did not come up")
 
 
-def ingest_all() -> Report:
-    settings = Settings(Limits(), (ip_network("127.0.0.0/8"),), "Newsroom/test", concurrency=50, processes=2)
+def ingest_all(**limits: float) -> Report:
+    settings = Settings(Limits(**limits), (ip_network("127.0.0.0/8"),), "Newsroom/test", concurrency=50, processes=2)
     return pipeline.ingest(Feed.objects.all(), settings)
 
 
@@ -93,6 +106,38 @@ def totals(report: Report) -> dict[str, int]:
     names = ("new", "changed", "same", "dropped")
     outcomes = {name: report.count(name) for name in ("ok", "not_modified", "failed")}
     return outcomes | {name: report.total(name) for name in names}
+
+
+REFUSED = {
+    **dict.fromkeys(("redirect-private", "redirect-metadata", "redirect-ipv6-loopback", "redirect-decimal-ip"), "AddressRefused"),
+    **dict.fromkeys(("redirect-file", "redirect-loop", "redirect-endless", "redirect-nowhere"), "RedirectRefused"),
+    **dict.fromkeys(("status-401", "status-403", "status-404", "status-500", "status-304", "flaky"), "BadStatus"),
+    **dict.fromkeys(("status-429", "status-429-date", "status-503"), "BadStatus"),
+    **dict.fromkeys(("reset", "short-body", "truncated-gzip", "gzip-bomb", "huge-header"), "BodyRefused"),
+    **dict.fromkeys(("slow-headers", "slow-body"), "TimedOut"),
+    **dict.fromkeys(("html", "html-with-feed-link", "empty", "binary"), "NotAFeed"),
+    "status-410": "Gone",
+    "deep-xml": "DocumentRefused",
+}  # fmt: skip
+"""The farm's feeds of which nothing can be had, and the error that says why. All others give entries."""
+
+
+@pytest.mark.parametrize("farm", [20], indirect=True)
+def test_every_bad_feed_costs_only_itself(farm):
+    with urllib.request.urlopen(farm.base + "/_bad.json") as listed:
+        bad = {name: f"{farm.base}/bad/{name}" for name in json.load(listed)}
+    good = {f"{number}.xml": f"{farm.base}/feed/{number}.xml" for number in range(20)}
+    for name, url in (bad | good).items():
+        ledger.add_feed(store.ensure_source(name=name), url, now=timezone.now())
+
+    report = ingest_all(read_seconds=6.0, total_seconds=12.0)
+
+    assert len(report.results) == len(bad) + 20
+    failed = {r.url.rpartition("/")[2]: r.error.partition(":")[0] for r in report.results if r.outcome != "ok"}
+    assert failed == REFUSED
+    seen = Sighting.objects.filter(feed_url__in=good.values())
+    assert seen.count() == len(farm.entries())
+    assert farm.stats()["canary"] == {}
 
 
 def test_every_run_finds_exactly_what_the_farm_published(farm):
