@@ -22,9 +22,9 @@ _STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_
 _GIANT_REFERENCE = re.compile("&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
-def _too_many_marks() -> re.Pattern[str]:
-    """Compile the pattern of a run of combining marks that is longer than allowed."""
-    marks = [code for code in range(0x300, 0x1F000) if unicodedata.category(chr(code)) in {"Mn", "Me"}]
+def _too_many_marks(last: int) -> re.Pattern[str]:
+    """Compile the pattern of a run of combining marks, up to that code, that is longer than allowed."""
+    marks = [code for code in range(0x300, last) if unicodedata.category(chr(code)) in {"Mn", "Me"}]
     known = set(marks)
     starts = [code for code in marks if code - 1 not in known]
     ends = [code for code in marks if code + 1 not in known]
@@ -32,7 +32,10 @@ def _too_many_marks() -> re.Pattern[str]:
     return re.compile(f"([{ranges}]{{{MARKS}}})[{ranges}]+")
 
 
-_TOO_MANY_MARKS = _too_many_marks()
+# ``re`` is ten times slower at a class that reaches beyond the first plane, and few texts do (emoji are behind).
+_TOO_MANY_MARKS = _too_many_marks(0x10000)
+_TOO_MANY_RARE_MARKS = _too_many_marks(0x1F000)
+_RARE = re.compile("[\U00010000-\U0001efff]")
 
 
 def without_controls(text: str) -> str:
@@ -47,7 +50,9 @@ def without_invisible(text: str) -> str:
 
 def with_few_marks(text: str) -> str:
     """Drop combining marks beyond the fourth in a row: a hundred thousand of them stop a browser for minutes."""
-    return text if text.isascii() else _TOO_MANY_MARKS.sub(r"\1", text)
+    if text.isascii():
+        return text
+    return (_TOO_MANY_RARE_MARKS if _RARE.search(text) else _TOO_MANY_MARKS).sub(r"\1", text)
 
 
 def decode_references(text: str) -> str:
