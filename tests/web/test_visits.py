@@ -210,11 +210,14 @@ def test_memory_is_bounded_and_known_articles_still_count(monkeypatch):
 
 def _others_leave():
     """Wait until no connection but our own is left: the server takes a moment to see one end."""
-    others = "backend_type = 'client backend' AND datname = current_database() AND pid <> pg_backend_pid()"
+    others = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE backend_type = 'client backend' AND datname = current_database() AND pid <> pg_backend_pid()"
+    )
     deadline = time.monotonic() + 10
     with connection.cursor() as cursor:
         while time.monotonic() < deadline:
-            cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {others}")
+            cursor.execute(others)
             if cursor.fetchone() == (0,):
                 return True
             time.sleep(0.05)
