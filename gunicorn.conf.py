@@ -13,7 +13,9 @@ proc_name = "newsroom"
 bind = f"[{settings.BIND}]:{settings.PORT}" if ":" in settings.BIND else f"{settings.BIND}:{settings.PORT}"
 workers = settings.WEB_WORKERS
 worker_class = "newsroom.worker.Worker"  # gunicorn's sync worker, with our headers on its own refusals.
-timeout = 30  # Seconds for one answer; settings.STATEMENT_SECONDS is less, so that the query fails and not the worker.
+# Seconds for one answer. A query fails long before it (settings.STATEMENT_SECONDS); what may take so long is an editor who
+# adds a feed (a page, then the feed) or fetches five at once, all of which hang and are read one after another.
+timeout = round(2 * settings.LIMITS.total_seconds + 5 * settings.LIMITS.parse_seconds) + 10
 graceful_timeout = 10
 max_requests = 5_000  # A worker is replaced before a leak would matter,
 max_requests_jitter = 500  # and never all of them at once.

@@ -126,7 +126,7 @@ LIMITS = _limits()
 
 # Django ---------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "newsroom.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -183,6 +183,7 @@ if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(f"NEWSROOM_TIME_ZONE: {TIME_ZONE!r} is unknown; use a name such as Europe/Berlin.")
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "newsroom.formats"
 LOGGING = logs.logging_settings(
     form=env.choice("NEWSROOM_LOG_FORMAT", "plain", ("plain", "json")),
     level=env.choice("NEWSROOM_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),

@@ -2,8 +2,17 @@
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.editor import EditorAdmin
+from articles.admin.people import PersonAdmin, RoleAdmin
 from articles.admin.section import SectionAdmin
 from articles.admin.source import SourceAdmin
 from articles.admin.tombstone import TombstoneAdmin
 
-__all__ = ["ArticleAdmin", "EditorAdmin", "SectionAdmin", "SourceAdmin", "TombstoneAdmin"]
+__all__ = [
+    "ArticleAdmin",
+    "EditorAdmin",
+    "PersonAdmin",
+    "RoleAdmin",
+    "SectionAdmin",
+    "SourceAdmin",
+    "TombstoneAdmin",
+]

@@ -12,5 +12,5 @@ class EditorAdmin(admin.ModelAdmin[Editor]):
     list_display = ("name", "role", "user")
     list_select_related = ("user",)
     search_fields = ("name",)
-    autocomplete_fields = ("user",)
     prepopulated_fields = {"slug": ("name",)}
+    show_full_result_count = False

@@ -1,64 +1,86 @@
 """Sources in the admin: who they are, and what they granted."""
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from articles.models import Source
+from articles import rights
+from articles.models import Article, Source
+from articles.rights import Grant
 
 
 @admin.register(Source)
 class SourceAdmin(admin.ModelAdmin[Source]):
     """Publishers with their rights; the list says at a glance what readers get of each."""
 
-    list_display = (
-        "name",
-        "rights_mode",
-        "licence_name",
-        "publishing",
-        "section",
-        "language",
-        "article_count",
-        "feeds",
-    )
+    list_display = ("name", "granted", "publishing", "section", "language", "article_count", "feeds")
     list_filter = ("rights_mode", "publishing", "section", "language", "is_sample")
     list_select_related = ("section",)
+    list_per_page = 50
     search_fields = ("name", "home_url", "licence_name")
     prepopulated_fields = {"slug": ("name",)}
-    autocomplete_fields = ("section",)
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     fieldsets = (
-        (None, {"fields": ("name", "slug", "home_url", "description", ("language", "country"), "section")}),
+        (None, {"fields": ("name", "slug", "home_url", "description", "language", "country", "section")}),
         ("Publishing", {"fields": ("publishing",), "description": "What happens to a new article of this source."}),
         (
             "Rights",
             {
                 "fields": (
-                    "rights_mode",
-                    "excerpt_words",
-                    ("images_allowed", "index_allowed", "ai_reserved"),
-                    ("licence_name", "licence_url"),
-                    "rights_evidence",
-                    "rights_until",
+                    "rights_mode", "excerpt_words", "images_allowed", "index_allowed", "ai_reserved", "licence_name",
+                    "licence_url", "rights_evidence", "rights_until",
                 ),
                 "description": "What the publisher granted, and where that can be read. Every page, feed and card obeys it.",
             },
         ),
-    )
+    )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        """Count the articles in the same query."""
-        return super().get_queryset(request).annotate(articles_stored=Count("articles"))
+        """Count the articles of the rows of one page."""
+        counted = Article.objects.filter(source=OuterRef("pk")).order_by().values("source")
+        stored = Subquery(counted.values(total=Count("pk")), output_field=IntegerField())
+        return super().get_queryset(request).annotate(articles_stored=Coalesce(stored, 0))
 
-    @admin.display(description="articles", ordering="articles_stored")
+    @admin.display(description="what readers get", ordering="rights_mode")
+    def granted(self, source: Source) -> str:
+        """Say in words what may be shown today."""
+        return in_words(rights.in_force(source.grant, timezone.localdate()), expired=_has_expired(source))
+
+    @admin.display(description="articles", ordering="-articles_stored")
     def article_count(self, source: Source) -> str:
         """Link to the articles of the source."""
         url = f"{reverse('admin:articles_article_changelist')}?source__id__exact={source.pk}"
-        return format_html('<a href="{}">{}</a>', url, getattr(source, "articles_stored", 0))
+        words = '<a href="{}">{}<span class="visually-hidden"> articles of {}</span></a>'
+        return format_html(words, url, getattr(source, "articles_stored", 0), source.name)
 
     @admin.display(description="feeds")
     def feeds(self, source: Source) -> str:
         """Link to the feeds of the source."""
         url = f"{reverse('admin:ingest_feed_changelist')}?source__id__exact={source.pk}"
         return format_html('<a href="{}">Feeds<span class="visually-hidden"> of {}</span></a>', url, source.name)
+
+
+def in_words(grant: Grant, *, expired: bool = False) -> str:
+    """Return a grant as one line, e.g. "Full text, CC BY 4.0, pictures, until 1 Mar 2027"."""
+    shown = {"headline": "Headline only", "excerpt": f"Excerpt of {grant.words} words", "full": "Full text"}[grant.mode]
+    facts = (
+        shown,
+        grant.licence_name,
+        "pictures" if grant.images else "no pictures",
+        "search engines" if grant.index else "",
+        "" if grant.ai_reserved else "text and data mining",
+        f"until {date_format(grant.until)}" if grant.until else "",
+        "the grant has expired" if expired else "",
+    )
+    return ", ".join(filter(None, facts))
+
+
+def _has_expired(source: Source) -> bool:
+    """Tell whether the last day of the grant is over."""
+    return source.rights_until is not None and source.rights_until < timezone.localdate()

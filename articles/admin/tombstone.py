@@ -14,6 +14,7 @@ class TombstoneAdmin(admin.ModelAdmin[Tombstone]):
     list_select_related = ("source",)
     list_filter = ("made_at",)
     search_fields = ("headline", "reason")
+    show_full_result_count = False
     fields = readonly_fields = ("headline", "source", "reason", "made_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -2,86 +2,49 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 
-from articles.models import Section
-from ingest import adding, ledger, pipeline
-from ingest.adding import Added
-from ingest.errors import IngestError
+from ingest import ledger, pipeline
+from ingest.admin.add_feed import AddFeedForm
+from ingest.admin.condition import CONDITIONS, ConditionFilter, condition
 from ingest.models import Feed
-from ingest.pipeline import Settings
+from ingest.pipeline import Result, Settings
 
 FETCHED_AT_ONCE = 5
-"""So many feeds are fetched while the editor waits; more are only made due."""
+"""So many feeds are fetched while the editor waits; more are only made due. gunicorn.conf.py waits longer than that."""
 ATTEMPTS_SHOWN = 20
-
-
-class AddFeedForm(forms.ModelForm[Feed]):
-    """Ask for a URL; adding fetches it once, so the form knows at once whether a feed is there."""
-
-    url = forms.URLField(
-        label="URL", max_length=2048, assume_scheme="https", help_text="Of the feed, or of a site that leads to one."
-    )
-    section = forms.ModelChoiceField(queryset=Section.objects.all(), required=False)
-    added: Added
-
-    class Meta:
-        """Only what the editor must say."""
-
-        model = Feed
-        fields = ("url", "section")
-
-    def clean(self) -> dict[str, Any] | None:
-        """Fetch it: whatever keeps us from it becomes the error of the field."""
-        facts = super().clean() or self.cleaned_data
-        if "url" not in facts:
-            return facts
-        try:
-            self.added = adding.add(facts["url"], Settings.from_django(), facts.get("section"))
-        except IngestError as error:
-            raise forms.ValidationError({"url": str(error)}) from error
-        return facts
-
-    def _post_clean(self) -> None:
-        """Leave out what a form does for a row it would save: ``adding`` has saved it."""
-
-    def save(self, commit: bool = True) -> Feed:
-        """Return the feed that was added."""
-        return self.added.feed
-
-    def save_m2m(self) -> None:
-        """There is nothing to do."""
 
 
 @admin.register(Feed)
 class FeedAdmin(admin.ModelAdmin[Feed]):
-    """The feeds, with what came of the last attempts and when the next one is."""
+    """The feeds, those that fail first, with what came of the last attempts and when the next one is."""
 
     actions = ("fetch_now", "pause", "resume")
-    list_display = ("__str__", "source", "state", "last_attempt_at", "failures", "last_error", "next_at", "next_why")
-    list_filter = ("state", "source__section", "failures")
+    list_display = ("__str__", "condition", "source", "last_ok", "next_poll")
+    list_filter = (ConditionFilter, "section")
     list_select_related = ("source",)
+    list_per_page = 50
+    ordering = ("-failures", "source__name", "id")
     search_fields = ("url", "title", "source__name")
-    autocomplete_fields = ("section",)
+    show_full_result_count = False
     fieldsets = (
-        (None, {"fields": ("title", "source", "url", "section", "state", "version")}),
-        (
-            "Schedule",
-            {"fields": (("next_at", "next_why"), ("last_attempt_at", "last_ok_at"), ("failures", "last_error"))},
-        ),
-        ("The last attempts", {"fields": ("attempts",)}),
+        (None, {"fields": ("title", "source", "url", "section")}),
+        ("How it fares", {"fields": ("condition", "next_poll", "last_attempt_at", "last_ok_at")}),
+        ("The last attempts", {"fields": ("attempts",), "classes": ("wide-value",)}),
     )
     readonly_fields = (
-        "source", "url", "state", "version", "next_at", "next_why", "last_attempt_at", "last_ok_at", "failures",
-        "last_error", "attempts",
+        "source", "url", "condition", "next_poll", "last_attempt_at", "last_ok_at", "attempts",
     )  # fmt: skip
 
+    # Adding, and fetching from the form -------------------------------------------------------------------------------
     def get_form(self, request: HttpRequest, obj: Feed | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Ask for a URL when adding, show the state afterwards."""
         return super().get_form(request, obj, change, **kwargs) if obj else AddFeedForm
@@ -89,17 +52,27 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Add outside of the transaction that Django's own view opens: no socket may be open inside one."""
+        """Add and fetch outside of the transaction that Django's own view opens: no socket may be open inside one."""
+        if object_id and request.method == "POST" and "_fetch" in request.POST:
+            return self._fetch_from_form(request, object_id)
         view = super().changeform_view if object_id else self._changeform_view  # type: ignore[attr-defined]  # The same, without the transaction.
         answer: HttpResponse = view(request, object_id, form_url, extra_context)
         return answer
 
+    def _fetch_from_form(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Carry out the button beside "Save", and show the feed again with the new attempt."""
+        feed = self.get_object(request, object_id)
+        if feed is None or not self.has_change_permission(request, feed):
+            raise PermissionDenied
+        self.fetch_now(request, Feed.objects.filter(pk=feed.pk))
+        return HttpResponseRedirect(request.path)
+
     def get_fieldsets(self, request: HttpRequest, obj: Feed | None = None) -> Any:
-        """As above."""
+        """As in ``get_form``."""
         return super().get_fieldsets(request, obj) if obj else ((None, {"fields": ("url", "section")}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Feed | None = None) -> Any:
-        """As above."""
+        """As in ``get_form``."""
         return self.readonly_fields if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Feed, form: ModelForm[Feed], change: bool) -> None:
@@ -111,12 +84,33 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
         else:
             self.message_user(request, "This feed was there already.", messages.WARNING)
 
+    # What the list and the form show ----------------------------------------------------------------------------------
+    @admin.display(description="condition", ordering="failures")
+    def condition(self, feed: Feed) -> str:
+        """Say how it fares: a word in its colour, and the last error."""
+        name = condition(feed)
+        facts = {"name": name, "words": CONDITIONS[name][0], "feed": feed}
+        return render_to_string("admin/ingest/feed/condition.html", facts)
+
+    @admin.display(description="last read", ordering="last_ok_at")
+    def last_ok(self, feed: Feed) -> str:
+        """Say how long ago it could be read."""
+        return naturaltime(feed.last_ok_at) if feed.last_ok_at else "never"
+
+    @admin.display(description="next poll", ordering="next_at")
+    def next_poll(self, feed: Feed) -> str:
+        """Say when it is polled next, and why then."""
+        when = naturaltime(feed.next_at) if feed.next_at > timezone.now() else "due"
+        when = when if feed.state == Feed.State.ACTIVE else "not polled"
+        return format_html('{}<span class="why">{}</span>', when, feed.next_why)
+
     @admin.display(description="attempts")
     def attempts(self, feed: Feed) -> str:
         """Show the newest rows of the ledger as a table."""
         return render_to_string("admin/ingest/feed/attempts.html", {"attempts": feed.fetches.all()[:ATTEMPTS_SHOWN]})
 
-    @admin.action(description="Fetch now")
+    # What editors order -----------------------------------------------------------------------------------------------
+    @admin.action(description="Fetch now", permissions=["change"])
     def fetch_now(self, request: HttpRequest, feeds: QuerySet[Feed]) -> None:
         """Fetch a few feeds while the editor waits; make more of them due."""
         chosen = Feed.objects.filter(pk__in=list(feeds.values_list("pk", flat=True)))
@@ -124,21 +118,32 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
             due = ledger.poll_now(chosen, timezone.now())
             self.message_user(request, f"{due} feeds are due now; the next run of ingest takes them.", messages.SUCCESS)
             return
-        for result in pipeline.ingest(chosen, Settings.from_django()).results:
-            counts = result.counts
-            found = f"{counts.new} new, {counts.changed} changed, {counts.same} same, {counts.dropped} dropped"
-            said = result.error or ("not modified" if result.outcome == "not_modified" else found)
+        names = {feed.pk: str(feed) for feed in chosen}
+        results = pipeline.ingest(chosen, Settings.from_django()).results
+        for result in results:
             level = messages.ERROR if result.error else messages.SUCCESS
-            self.message_user(request, f"{result.url}: {said}", level)
+            self.message_user(request, f"{names[result.feed]}: {_told(result)}", level)
+        if len(results) < len(names):
+            self.message_user(request, "The rest is being fetched by another run just now.", messages.WARNING)
 
-    @admin.action(description="Pause")
+    @admin.action(description="Pause", permissions=["change"])
     def pause(self, request: HttpRequest, feeds: QuerySet[Feed]) -> None:
         """Stop polling."""
         paused = ledger.pause(Feed.objects.filter(pk__in=feeds.values("pk")), f"paused by {request.user}")
         self.message_user(request, f"{paused} paused.", messages.SUCCESS)
 
-    @admin.action(description="Resume")
+    @admin.action(description="Resume", permissions=["change"])
     def resume(self, request: HttpRequest, feeds: QuerySet[Feed]) -> None:
         """Poll again."""
         resumed = ledger.resume(Feed.objects.filter(pk__in=feeds.values("pk")), timezone.now())
         self.message_user(request, f"{resumed} resumed.", messages.SUCCESS)
+
+
+def _told(result: Result) -> str:
+    """Say in words how one feed fared."""
+    if result.error:
+        return f"could not be fetched. {result.error}. What we have of it stays; it is tried again by itself."
+    if result.outcome == "not_modified":
+        return "nothing new, says its server."
+    counts = result.counts
+    return f"{counts.new} new, {counts.changed} changed, {counts.same} same, {counts.dropped} dropped."

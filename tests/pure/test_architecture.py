@@ -56,7 +56,7 @@ WRITERS = {
 CATCHERS = {
     "ingest/pipeline.py": "records each failure of a feed",
     "ingest/pictures.py": "keeps the failure in the place of the picture",
-    "ingest/admin/feed.py": "tells the editor who asked",
+    "ingest/admin/add_feed.py": "tells the editor who asked",
     "ingest/management/commands/add_feed.py": "tells the person at the terminal who asked",
 }
 READS_STORED_HTML = {
