@@ -45,6 +45,12 @@ def runs(process):
         return False
 
 
+def left_of(processes):
+    """What still runs of these once the system had its moment to clear up."""
+    eventually(lambda: not any(map(runs, processes.values())), seconds=20)
+    return [process for process in processes.values() if runs(process)]
+
+
 def environment(var, port):
     """What a shell would have: our own settings, and nothing of the tests'."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
@@ -241,7 +247,7 @@ def test_ctrl_c_leaves_no_process_behind(first):
 
     assert status == 0
     assert "Stopped." in first.said()
-    assert [p for p in everything.values() if runs(p)] == []
+    assert left_of(everything) == []
 
 
 def test_a_second_run_starts_in_seconds_with_everything_still_there(first, var):
@@ -254,7 +260,7 @@ def test_a_second_run_starts_in_seconds_with_everything_still_there(first, var):
     assert "password" not in second.said()
     assert status == 0
     assert seconds < 60, "two seconds on a machine that does nothing else"
-    assert [p for p in everything.values() if runs(p)] == []
+    assert left_of(everything) == []
 
 
 def test_children_end_where_the_supervisor_is_killed(first, var):
@@ -268,7 +274,7 @@ def test_children_end_where_the_supervisor_is_killed(first, var):
     fourth = Run(var, free_port()).is_up()  # It joins the database that was left, and stops it at last.
     everything = fourth.everything()
     assert fourth.end() == 0
-    assert [p for p in everything.values() if runs(p)] == []
+    assert left_of(everything) == []
 
 
 def test_a_database_that_cannot_be_reached_is_named_without_its_password(tmp_path):
