@@ -26,6 +26,23 @@ class Identity:
     url_digest: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The digests by which entries of one document can get into each other's way; ``link`` is b"" without one."""
+
+    key: bytes
+    link: bytes
+
+
+def names(entry: CleanEntry) -> Names:
+    """Return the names of an entry as if it stood alone.
+
+    Where in a document no two keys and no two links are equal, each entry has the same key as alone.
+    """
+    link = _link(entry.url)
+    return Names(_identity(entry, 0, set(), set(), set()).key, sha256(link) if link else b"")
+
+
 def identify(entries: Sequence[CleanEntry], feed_number: int) -> list[Identity]:
     """Return the identity of each entry of one document of the feed, in order."""
     split_guids = _shared(entries, lambda entry: entry.guid, lambda entry: _link(entry.url))

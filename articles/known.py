@@ -15,8 +15,7 @@ def read(source_id: int, identities: Sequence[Identity]) -> Known:
     """Read what the database holds of these identities: four queries, however many there are."""
     digests = [digest for identity in identities for digest in (identity.key, *identity.aliases)]
     urls = [identity.url_digest for identity in identities if identity.url_digest]
-    keys = IdentityKey.objects.filter(source_id=source_id, digest__in=digests).values_list("digest", "article_id")
-    by_digest = {bytes(digest): article_id for digest, article_id in keys}
+    by_digest = owners(source_id, digests)
     by_url = {
         bytes(digest or b""): article_id
         for digest, article_id in Article.objects.filter(url_digest__in=urls).values_list("url_digest", "id")
@@ -28,6 +27,14 @@ def read(source_id: int, identities: Sequence[Identity]) -> Known:
         by_url=by_url,
         tombstones=frozenset(map(bytes, buried)),
     )
+
+
+def owners(source_id: int, keys: Sequence[bytes]) -> dict[bytes, int]:
+    """Return which article each of these keys names in the source; a key whose article is gone is not in there."""
+    if not keys:
+        return {}
+    rows = IdentityKey.objects.filter(source_id=source_id, digest__in=keys).values_list("digest", "article_id")
+    return {bytes(digest): article_id for digest, article_id in rows}
 
 
 def _known_articles(source_id: int, ids: set[int]) -> dict[int, KnownArticle]:

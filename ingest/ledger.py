@@ -46,6 +46,7 @@ class Claim:
     publish: bool
     validators: Validators
     body_digest: bytes | None
+    item_digests: bytes
     entry_count: int
     dropped_count: int
     failures: int
@@ -138,6 +139,7 @@ def _claim(feed: Feed, token: uuid.UUID, validators: Validators) -> Claim:
         publish=feed.source.publishing == Source.Publishing.AUTOMATIC,
         validators=validators,
         body_digest=bytes(feed.body_digest) if feed.body_digest else None,
+        item_digests=bytes(feed.item_digests),
         entry_count=feed.entry_count,
         dropped_count=feed.dropped_count,
         failures=feed.failures,
@@ -157,6 +159,7 @@ def record_success(attempt: Attempt, answer: Fetched, reading: Reading) -> None:
     _give_back(
         attempt,
         body_digest=digest_of(answer),
+        item_digests=reading.item_digests,
         entry_count=counts.new + counts.changed + counts.same,
         dropped_count=counts.dropped,
         version=reading.version[:20],

@@ -44,8 +44,12 @@ def parse(body: bytes, content_type: str, limits: Limits, truncated: bool = Fals
     ``content_type`` is the header as sent or "", ``truncated`` tells that the size limit cut the body. Raises NotAFeed
     where no feed is in it, DocumentRefused where it is an attack; nothing else.
     """
+    return parse_text(decode(body, content_type), body, limits, truncated)
+
+
+def parse_text(text: str, body: bytes, limits: Limits, truncated: bool = False) -> ParsedFeed:
+    """Read a document that is decoded already; ``body`` tells what it is where it is no feed. Raises as ``parse`` does."""
     try:
-        text = decode(body, content_type)
         if text.lstrip()[:1] in ("{", "["):
             return jsonfeed.read(text, limits.entries, truncated=truncated)
         return _read_xml(body, text, limits, truncated=truncated)
@@ -61,8 +65,10 @@ class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has
     """What both of feedparser's parsers share: our handlers, and a bound to what an element may cost.
 
     ``media[i]`` are the files of ``entries[i]``; ``is_open`` tells that the last entry has not ended, ``cut`` which limit
-    ended the reading.
+    ended the reading, ``is_exact`` that nothing had to be mended or guessed.
     """
+
+    is_exact = False
 
     def __init__(self, limit: int, *more: Any) -> None:
         super().__init__("", None, "utf-8", *more)
@@ -217,6 +223,7 @@ def _run(document: prolog.Document, limit: int) -> _Cage:
     for attempt in (document, document.mended()):
         strict = _Strict(limit)
         if _reads(strict, attempt.as_xml()):
+            strict.is_exact = attempt is document
             return strict
     loose = _Loose(limit, document.entities)
     if _reads(loose, document.root):
@@ -267,4 +274,5 @@ def _as_feed(parser: _Cage, version: str, root: str, *, truncated: bool) -> Pars
         entries=tuple(findings.entry(item, media.files()) for item, media in found),
         dropped=int(is_half),
         notes=tuple(filter(None, notes)),
+        is_well_formed=parser.is_exact,
     )

@@ -14,7 +14,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -43,6 +43,10 @@ _in_database = sync_to_async
 STORE_ATTEMPTS = 3
 GRACE_SECONDS = 5.0
 """So long may feeds under way go on when we are told to stop."""
+
+
+class Entangled(Exception):
+    """What was skipped has a say in what was read, by what the database knows: the document must be read whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +196,20 @@ async def _refresh(claim: Claim, tools: _Tools, started: datetime) -> Result:
         answer = await tools.client.fetch(claim.url, claim.validators)
         if isinstance(answer, NotModified) or ledger.digest_of(answer) == claim.body_digest:
             return await _in_database(_note_quiet)(claim, answer, started)
-        reading = await tools.workers.read(answer, context_of(claim, answer, started))
+        return await _read_and_keep(claim, answer, tools, started)
     except IngestError as error:
         return await _fail(claim, error, started)
-    return await _in_database(keep)(claim, answer, reading, started)
+
+
+async def _read_and_keep(claim: Claim, answer: Fetched, tools: _Tools, started: datetime) -> Result:
+    """Read what is not known of the document, or, where that cannot be told by itself, all of it; and store it."""
+    context = context_of(claim, answer, started)
+    reading = await tools.workers.read(answer, context)
+    try:
+        return await _in_database(keep)(claim, answer, reading, started)
+    except Entangled:
+        reading = await tools.workers.read(answer, replace(context, item_digests=b""))
+        return await _in_database(keep)(claim, answer, reading, started)
 
 
 def context_of(claim: Claim, answer: Fetched, now: datetime) -> FeedContext:
@@ -206,6 +220,7 @@ def context_of(claim: Claim, answer: Fetched, now: datetime) -> FeedContext:
         source_name=claim.source_name,
         source_language=claim.source_language,
         now=now,
+        item_digests=claim.item_digests,
     )
 
 
@@ -238,21 +253,32 @@ def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime) -
     identities = identity.identify(reading.entries, claim.feed_id)
     stored = known.read(claim.source_id, identities)
     decisions = dedupe.decide(reading.entries, identities, stored, delivery)
+    _refuse_entangled(claim, reading, decisions)
     store.save(delivery, decisions, stored)
-    counts = _count(decisions, reading.dropped)
+    counts = _count(decisions, reading)
+    if counts.dropped:
+        reading = replace(reading, item_digests=b"")
     next_poll = schedule.after_success(started, _chance())
     ledger.record_success(Attempt(claim, started, next_poll, counts), answer, reading)
     return Result(claim.feed_id, claim.url, "ok", counts=counts)
 
 
-def _count(decisions: list[Decision], dropped: int) -> Counts:
+def _refuse_entangled(claim: Claim, reading: Reading, decisions: list[Decision]) -> None:
+    """Raise ``Entangled`` where the article of a skipped entry is gone, or an entry that was read claims it too."""
+    owners = known.owners(claim.source_id, reading.skipped)
+    claimed = {decision.article.id for decision in decisions if decision.article}
+    if len(owners) < len(reading.skipped) or claimed & set(owners.values()):
+        raise Entangled
+
+
+def _count(decisions: list[Decision], reading: Reading) -> Counts:
     """Sum up the verdicts: every entry of the document is in exactly one of the four."""
     verdicts = [decision.verdict for decision in decisions]
     return Counts(
         new=verdicts.count(Verdict.NEW),
         changed=verdicts.count(Verdict.CHANGED) + verdicts.count(Verdict.ADOPTED),
-        same=verdicts.count(Verdict.SAME) + verdicts.count(Verdict.SEEN),
-        dropped=dropped + verdicts.count(Verdict.REPEATED) + verdicts.count(Verdict.BURIED),
+        same=verdicts.count(Verdict.SAME) + verdicts.count(Verdict.SEEN) + len(reading.skipped),
+        dropped=reading.dropped + verdicts.count(Verdict.REPEATED) + verdicts.count(Verdict.BURIED),
     )
 
 

@@ -138,6 +138,7 @@ class ParsedFeed:
 
     ``version`` as feedparser names it ("rss20", "atom10", "json11", ...). ``dropped`` counts items that could not be
     read; ``notes`` says in plain words what was unusual ("truncated: the half entry at the end was dropped").
+    ``is_well_formed`` tells that it was read as the XML it is, so that no item has a say in how others are read.
     """
 
     version: str
@@ -153,6 +154,7 @@ class ParsedFeed:
     entries: tuple[ParsedEntry, ...] = ()
     dropped: int = 0
     notes: tuple[str, ...] = ()
+    is_well_formed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class FeedContext:
     """What normalize must know besides the entry: where the document came from, whose it is, and the time.
 
     ``source_language`` is used where neither entry nor feed names one. ``now`` is aware UTC: the moment of the fetch.
+    ``item_digests`` is what is remembered of the last document's items (``digests.py``); b"" has all of them read.
     """
 
     feed_url: str
@@ -167,11 +170,16 @@ class FeedContext:
     source_name: str
     source_language: str
     now: datetime
+    item_digests: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a worker process makes of one document: clean entries and what the feed says of itself."""
+    """What a worker process makes of one document: clean entries and what the feed says of itself.
+
+    ``skipped`` are the keys of the entries that stand in it unchanged and were not read again; ``item_digests`` is what
+    to remember of all its items, b"" where they cannot be told apart or read alone.
+    """
 
     version: str
     title: str
@@ -180,3 +188,5 @@ class Reading:
     entries: tuple[CleanEntry, ...]
     dropped: int = 0
     notes: tuple[str, ...] = field(default=())
+    skipped: tuple[bytes, ...] = ()
+    item_digests: bytes = b""

@@ -38,6 +38,7 @@ class Feed(models.Model):
     etag = models.TextField(blank=True, editable=False)
     last_modified = models.TextField(blank=True, editable=False)
     body_digest = models.BinaryField(max_length=32, null=True, editable=False)
+    item_digests = models.BinaryField(max_length=28_000, default=b"", editable=False)
     entry_count = models.PositiveIntegerField(default=0, editable=False)
     dropped_count = models.PositiveIntegerField(default=0, editable=False)
     version = models.CharField(max_length=20, blank=True, editable=False)
