@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from django.db.models import F
 
-from articles.decision import Known, KnownArticle
+from articles.decision import Decision, Known, KnownArticle
 from articles.identity import Identity
 from articles.models import Article, IdentityKey, Sighting, Tombstone
 
 KNOWN_FIELDS = ("id", "source_id", "url", "fingerprint", "updated_at", "hash_updates")
+
+
+class Entangled(Exception):
+    """Entries that were not read have a say in those that were: the whole document must be read."""
 
 
 def read(source_id: int, identities: Sequence[Identity]) -> Known:
@@ -35,6 +39,14 @@ def owners(source_id: int, keys: Sequence[bytes]) -> dict[bytes, int]:
         return {}
     rows = IdentityKey.objects.filter(source_id=source_id, digest__in=keys).values_list("digest", "article_id")
     return {bytes(digest): article_id for digest, article_id in rows}
+
+
+def refuse_entangled(source_id: int, skipped: Sequence[bytes], decisions: Sequence[Decision]) -> None:
+    """Raise ``Entangled`` where the article of a skipped key is gone, or another entry of the document claims it too."""
+    owned = owners(source_id, skipped)
+    claimed = {decision.article.id for decision in decisions if decision.article}
+    if len(owned) < len(skipped) or claimed & set(owned.values()):
+        raise Entangled
 
 
 def _known_articles(source_id: int, ids: set[int]) -> dict[int, KnownArticle]:

@@ -159,7 +159,7 @@ def record_success(attempt: Attempt, answer: Fetched, reading: Reading) -> None:
     _give_back(
         attempt,
         body_digest=digest_of(answer),
-        item_digests=reading.item_digests,
+        item_digests=b"" if counts.dropped else reading.item_digests,
         entry_count=counts.new + counts.changed + counts.same,
         dropped_count=counts.dropped,
         version=reading.version[:20],

@@ -94,6 +94,11 @@ class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has
             self._stop(f"more than {ELEMENTS:,} elements: what follows them was left out")
         super().unknown_starttag(tag, attrs)
 
+    def unknown_endtag(self, tag: str) -> None:
+        """Let an xml:base end with its element; feedparser keeps the last one where none was in force outside."""
+        super().unknown_endtag(tag)
+        self.baseuri = self.basestack[-1] if self.basestack else ""
+
     def handle_data(self, text: str, escape: int = 1) -> None:
         """Leave out blanks after thousands of pieces: feedparser takes them off one by one, each at the cost of all."""
         if not (self.elementstack and len(self.elementstack[-1][2]) > PIECES and text.isspace()):

@@ -45,10 +45,6 @@ GRACE_SECONDS = 5.0
 """So long may feeds under way go on when we are told to stop."""
 
 
-class Entangled(Exception):
-    """What was skipped has a say in what was read, by what the database knows: the document must be read whole."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a run may use: limits of a feed, networks allowed besides public ones, sockets and processes at once."""
@@ -203,13 +199,11 @@ async def _refresh(claim: Claim, tools: _Tools, started: datetime) -> Result:
 
 async def _read_and_keep(claim: Claim, answer: Fetched, tools: _Tools, started: datetime) -> Result:
     """Read what is not known of the document, or, where that cannot be told by itself, all of it; and store it."""
-    context = context_of(claim, answer, started)
-    reading = await tools.workers.read(answer, context)
+    reading = await tools.workers.read(answer, context_of(claim, answer, started))
     try:
         return await _in_database(keep)(claim, answer, reading, started)
-    except Entangled:
-        reading = await tools.workers.read(answer, replace(context, item_digests=b""))
-        return await _in_database(keep)(claim, answer, reading, started)
+    except known.Entangled:
+        return await _read_and_keep(replace(claim, item_digests=b""), answer, tools, started)
 
 
 def context_of(claim: Claim, answer: Fetched, now: datetime) -> FeedContext:
@@ -253,22 +247,12 @@ def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime) -
     identities = identity.identify(reading.entries, claim.feed_id)
     stored = known.read(claim.source_id, identities)
     decisions = dedupe.decide(reading.entries, identities, stored, delivery)
-    _refuse_entangled(claim, reading, decisions)
+    known.refuse_entangled(claim.source_id, reading.skipped, decisions)
     store.save(delivery, decisions, stored)
     counts = _count(decisions, reading)
-    if counts.dropped:
-        reading = replace(reading, item_digests=b"")
     next_poll = schedule.after_success(started, _chance())
     ledger.record_success(Attempt(claim, started, next_poll, counts), answer, reading)
     return Result(claim.feed_id, claim.url, "ok", counts=counts)
-
-
-def _refuse_entangled(claim: Claim, reading: Reading, decisions: list[Decision]) -> None:
-    """Raise ``Entangled`` where the article of a skipped entry is gone, or an entry that was read claims it too."""
-    owners = known.owners(claim.source_id, reading.skipped)
-    claimed = {decision.article.id for decision in decisions if decision.article}
-    if len(owners) < len(reading.skipped) or claimed & set(owners.values()):
-        raise Entangled
 
 
 def _count(decisions: list[Decision], reading: Reading) -> Counts:

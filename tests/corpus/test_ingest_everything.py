@@ -100,6 +100,14 @@ def test_everything_is_stored_or_refused_with_a_reason(corpus_server, documents,
     assert Article.objects.count() == articles
     assert not lost
 
+    remembered = Feed.objects.exclude(item_digests=b"").count()
+    assert remembered > len(documents) * 0.7
+    Feed.objects.update(etag="", last_modified="", body_digest=None, item_digests=b"")
+    read_whole = ingest_all()
+    assert [result.counts for result in read_whole] == [result.counts for result in read_again]
+    assert Feed.objects.exclude(item_digests=b"").count() == remembered
+    assert Article.objects.count() == articles
+
 
 def _loss(path, result):
     """Say what of a document is missing, or nothing."""

@@ -403,3 +403,12 @@ def test_a_picture_inside_its_own_address_costs_an_entry_that_picture_only():
 
     assert [entry.guid for entry in feed.entries] == ["1", "2"]
     assert feed.entries[0].content.startswith('<p>Tide<img src=""')
+
+
+def test_the_base_of_one_entry_is_not_that_of_the_next() -> None:
+    entry = '<entry><id>{0}</id><title>{0}</title><content type="html" xml:base="/{0}/">text</content></entry>'
+    document = f'<feed xmlns="http://www.w3.org/2005/Atom">{entry.format("ebb")}{entry.format("tide")}</feed>'
+
+    feed = parse(document.encode(), "", Limits())
+
+    assert [found.base for found in feed.entries] == ["/ebb/", "/tide/"]
