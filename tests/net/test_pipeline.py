@@ -12,8 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from articles import store
 from articles.models import Article, Sighting, Source
-from ingest import ledger, pipeline
+from ingest import digests, ledger, pipeline
+from ingest.ledger import Counts
 from ingest.models import Feed, Fetch
 from ingest.pipeline import Settings
 from ingest.stopping import Stop
@@ -331,3 +333,54 @@ def test_what_a_feed_calls_its_language_is_judged(server, command):
     command("add_feed", server.url("/feed"))
 
     assert Feed.objects.get().source.language == ""
+
+
+def test_only_what_is_new_or_changed_is_read_and_the_rest_counts_as_the_same(server):
+    flood, ebb = ("flood", "Up"), ("ebb", "Down")
+    server.answers["/feed"] = [
+        answer(200, rss(flood, ebb)), answer(200, rss(("spring", "Very high"), flood, ("ebb", "Far down"))),
+        answer(200, rss(("spring", "Very high"), flood)),
+    ]  # fmt: skip
+    feed = feed_at(server, "/feed")
+
+    counts = [ingest()["feed"].counts for _ in range(3)]
+
+    assert counts == [Counts(new=2), Counts(new=1, changed=1, same=1), Counts(same=2)]
+    feed.refresh_from_db()
+    assert (feed.entry_count, feed.version, len(feed.item_digests)) == (2, "rss20", 2 * digests.ROW)
+
+
+def test_an_entry_whose_article_is_gone_is_not_passed_over(server):
+    flood, ebb = ("flood", "Up"), ("ebb", "Down")
+    server.answers["/feed"] = [answer(200, rss(flood, ebb)), answer(200, rss(("spring", "High"), flood, ebb))]
+    feed = feed_at(server, "/feed")
+    ingest()
+    store.remove(Article.objects.filter(headline="flood"), "It never happened.", timezone.now())
+    Article.objects.filter(headline="ebb").delete()
+
+    counts = ingest()["feed"].counts
+
+    assert counts == Counts(new=2, dropped=1)
+    assert set(Article.objects.values_list("headline", flat=True)) == {"spring", "ebb"}
+    feed.refresh_from_db()
+    assert not feed.item_digests
+
+
+def test_a_newcomer_under_an_old_name_of_an_unchanged_entry_is_an_article_of_its_own(server):
+    item = "<item><title>{0}</title><link>https://harbour.example/{1}</link><guid>{2}</guid></item>"
+    flood = item.format("Flood", "flood", "urn:flood")
+    moved = flood.replace("urn:flood", "urn:moved")
+    newcomer = item.format("Flood again", "again", "http://old.example/7")
+    first = item.format("Flood", "flood", "https://old.example/7")
+    documents = [first, flood, flood + moved.replace("/flood<", "/far<"), newcomer + flood]
+    server.answers["/feed"] = [answer(200, rss().replace(b"</channel>", f"{d}</channel>".encode())) for d in documents]
+    feed_at(server, "/feed")
+
+    for _ in documents:
+        ingest()
+
+    assert set(Article.objects.values_list("headline", "url")) == {
+        ("Flood", "https://harbour.example/flood"),
+        ("Flood", "https://harbour.example/far"),
+        ("Flood again", "https://harbour.example/again"),
+    }
