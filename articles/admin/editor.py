@@ -1,6 +1,7 @@
 """Editors in the admin."""
 
 from django.contrib import admin
+from django.db import models
 
 from articles.models import Editor
 
@@ -14,3 +15,4 @@ class EditorAdmin(admin.ModelAdmin[Editor]):
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     show_full_result_count = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

@@ -1,6 +1,7 @@
 """Sources in the admin: who they are, and what they granted."""
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -25,6 +26,7 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     search_fields = ("name", "home_url", "licence_name")
     prepopulated_fields = {"slug": ("name",)}
     show_full_result_count = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     show_facets = admin.ShowFacets.NEVER
     fieldsets = (
         (None, {"fields": ("name", "slug", "home_url", "description", "language", "country", "section")}),
