@@ -4,13 +4,19 @@ import re
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html
 
 from articles import rights
 from articles.models import Article
+from articles.models.picture import file_name
 from articles.sanitize import plain_text
 
 if TYPE_CHECKING:
@@ -75,10 +81,28 @@ class Received(Admin):
         shown = {
             "article": article,
             "picture": picture,
-            "src": picture.version_url(min(picture.widths, key=_is_near)) if picture else "",
+            "src": reverse("admin:articles_article_picture", args=[article.pk]),
             "lines": [fact for fact in facts if fact],
         }
         return render_to_string(f"{TEMPLATES}/lead_image.html", shown)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address of our copy of the picture: the public one answers only where readers may see it."""
+        shown = self.admin_site.admin_view(self.picture)
+        return [path("<int:number>/picture/", shown, name="articles_article_picture"), *super().get_urls()]
+
+    def picture(self, request: HttpRequest, number: int) -> FileResponse:
+        """Answer with our copy, to those who may see the article on the desk."""
+        article = get_object_or_404(Article.objects.select_related("mirror"), pk=number)
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        if article.picture is None:
+            raise Http404("no picture")
+        width = min(article.picture.widths, key=_is_near)
+        name = file_name(article.picture.digest, width)
+        if not default_storage.exists(name):
+            raise Http404("the file is gone")
+        return FileResponse(default_storage.open(name), content_type="image/webp")
 
     @admin.display(description="carried by")
     def carried_by(self, article: Article) -> str:
@@ -125,4 +149,4 @@ def _size(article: Article) -> str:
 def _visibility(article: Article) -> str:
     """Say whether readers see it."""
     allowed = rights.in_force(article.source.grant, timezone.localdate()).images
-    return "Readers see it." if allowed else "Readers do not see it: its source granted no pictures."
+    return "Readers may see it." if allowed else "Readers do not see it: its source granted no pictures."

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,7 +20,9 @@ from django.utils import timezone
 from articles.admin.source import in_words
 from articles.digest import sha256
 from articles.models import Article, Editor, Tombstone, Visits
+from articles.models.picture import file_name
 from articles.rights import Grant
+from articles.store import keep_picture
 from ingest import ledger
 from ingest.admin.feed import FETCHED_AT_ONCE
 from ingest.models import Feed, Fetch
@@ -481,6 +485,29 @@ def test_the_publishers_picture_is_an_address_and_ours_is_a_picture(admin_client
     assert 'src="https://elsewhere.example' not in page
     assert "Photo: The Gazette" in page
     assert "granted no pictures" in page
+
+
+def test_our_copy_of_the_picture_is_shown_on_the_desk_before_readers_may_see_it(
+    admin_client, looker, settings, tmp_path
+):
+    settings.MEDIA_ROOT = str(tmp_path)
+    article = ArticleFactory(status=Article.Status.PENDING, image_url="https://elsewhere.example/lead.jpg")
+    keep_picture(
+        article.pk, article.image_url, timezone.now(),
+        digest="ab" * 32, widths=[320, 640], width=640, height=426, colour="#446688",
+    )  # fmt: skip
+    default_storage.save(file_name("ab" * 32, 640), ContentFile(b"RIFF"))
+    url = reverse("admin:articles_article_picture", args=[article.pk])
+
+    form = admin_client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    seen = looker.get(url)
+    looker.force_login(User.objects.create_user("nobody", is_staff=True))
+
+    assert f'src="{url}"' in form
+    assert b"".join(seen.streaming_content) == b"RIFF"
+    assert looker.get(url).status_code == 403
+    looker.logout()
+    assert looker.get(url).status_code == 302
 
 
 def test_rights_are_told_in_words():
