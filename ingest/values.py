@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from articles.entry import CleanEntry
+from ingest.pace import Pace
 
 TextKind = Literal["html", "text"]
 
@@ -133,12 +134,22 @@ class ParsedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedDeletion:
+    """An entry that its publisher took back (RFC 6721, at:deleted-entry), raw: its guid, and when it was deleted."""
+
+    ref: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A whole document as raw strings.
 
     ``version`` as feedparser names it ("rss20", "atom10", "json11", ...). ``dropped`` counts items that could not be
     read; ``notes`` says in plain words what was unusual ("truncated: the half entry at the end was dropped").
     ``is_well_formed`` tells that it was read as the XML it is, so that no item has a say in how others are read.
+    ``hubs``, ``self_url`` and ``prev_archive`` may be relative to ``base`` or to the document's address; ``is_archive``
+    and ``is_complete`` are those of RFC 5005.
     """
 
     version: str
@@ -155,6 +166,13 @@ class ParsedFeed:
     dropped: int = 0
     notes: tuple[str, ...] = ()
     is_well_formed: bool = False
+    pace: Pace = field(default_factory=Pace)
+    hubs: tuple[str, ...] = ()
+    self_url: str = ""
+    prev_archive: str = ""
+    is_archive: bool = False
+    is_complete: bool = False
+    deleted: tuple[ParsedDeletion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +192,26 @@ class FeedContext:
 
 
 @dataclass(frozen=True, slots=True)
+class Deletion:
+    """An entry that its publisher took back: its guid as ``CleanEntry`` has it, and when (aware UTC), if that was said.
+
+    An entry of the same guid that was updated after ``when`` is there again (RFC 6721, section 3).
+    """
+
+    guid: str
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a worker process makes of one document: clean entries and what the feed says of itself.
 
     ``skipped`` are the keys of the entries that stand in it unchanged and were not read again; ``item_digests`` is what
     to remember of all its items, b"" where they cannot be told apart or read alone.
+
+    ``pace`` is what it says of its rhythm. ``hubs`` push it (WebSub) under the name ``self_url``; ``prev_archive`` leads
+    to older entries. An archive (``is_archive``) never changes any more; a complete document (``is_complete``) holds all
+    entries there are, so those it no longer holds are gone (RFC 5005, sections 2 and 4). URLs are absolute http(s), or "".
     """
 
     version: str
@@ -190,3 +223,10 @@ class Reading:
     notes: tuple[str, ...] = field(default=())
     skipped: tuple[bytes, ...] = ()
     item_digests: bytes = b""
+    pace: Pace = field(default_factory=Pace)
+    hubs: tuple[str, ...] = ()
+    self_url: str = ""
+    prev_archive: str = ""
+    is_archive: bool = False
+    is_complete: bool = False
+    deleted: tuple[Deletion, ...] = ()
