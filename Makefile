@@ -23,10 +23,8 @@ run: $(VENV)/.run ## Start everything: database, site and ingest, at http://127.
 demo: $(VENV)/.run ## The same with the sample edition: fictional publishers, no internet needed
 	@$(BIN)/python -m newsroom.run --sample
 
-# What starts and ends whole runs of the site goes first and alone: it watches processes, and must see no others.
 test: $(VENV)/.dev ## Run every test, in parallel, against a database of their own
-	$(BIN)/pytest tests/db/test_run.py
-	$(BIN)/pytest -n logical --ignore=tests/db/test_run.py $(ARGS)
+	$(BIN)/pytest -n logical $(ARGS)
 
 check: $(VENV)/.dev ## Run every static check: format, lint, types, layers, templates, deployment, migrations
 	$(BIN)/ruff format --check .

@@ -27,11 +27,10 @@ FLAGS = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in this folder, so that ``-m "not browser"`` leaves it out, and keep each file in one process."""
+    """Mark what lies in this folder, so that ``-m "not browser"`` leaves it out."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
 
 
 def _absent(what: str) -> None:

@@ -20,7 +20,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
 NOT_OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "NEWSROOM_VAR"}  # The tests' own.
-pytestmark = pytest.mark.xdist_group("run")
 
 
 def free_port():
@@ -142,6 +141,14 @@ def first(var):
         run.end()
 
 
+@pytest.fixture
+def left(first):
+    """The directory that the first run left; nobody holds its database, whatever tests ran before in this process."""
+    if first.process.poll() is None:
+        first.end()
+    return first.var
+
+
 def test_the_first_run_makes_an_administrator_who_can_sign_in_over_plain_http(first):
     password = re.search(r"The password: +(\S+)", first.said())[1]
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
@@ -250,8 +257,8 @@ def test_ctrl_c_leaves_no_process_behind(first):
     assert left_of(everything) == []
 
 
-def test_a_second_run_starts_in_seconds_with_everything_still_there(first, var):
-    second = Run(var, free_port()).is_up()
+def test_a_second_run_starts_in_seconds_with_everything_still_there(left):
+    second = Run(left, free_port()).is_up()
     seconds = time.monotonic() - second.began
     everything = second.everything()
 
@@ -263,15 +270,15 @@ def test_a_second_run_starts_in_seconds_with_everything_still_there(first, var):
     assert left_of(everything) == []
 
 
-def test_children_end_where_the_supervisor_is_killed(first, var):
-    third = Run(var, free_port()).is_up()
+def test_children_end_where_the_supervisor_is_killed(left):
+    third = Run(left, free_port()).is_up()
     children = psutil.Process(third.process.pid).children(recursive=True)
 
     third.process.kill()
     third.process.wait()
 
     assert eventually(lambda: not [child for child in children if runs(child)])
-    fourth = Run(var, free_port()).is_up()  # It joins the database that was left, and stops it at last.
+    fourth = Run(left, free_port()).is_up()  # It joins the database that was left, and stops it at last.
     everything = fourth.everything()
     assert fourth.end() == 0
     assert left_of(everything) == []
