@@ -6,9 +6,13 @@ A hostile document decides which keys are there and what stands in them, so noth
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urljoin
 
+from ingest import pace
 from ingest.encoding import scrub
-from ingest.values import ParsedEntry, ParsedMedia, TextKind
+from ingest.handlers import DELETED, SKIPPED_DAYS, SKIPPED_HOURS
+from ingest.pace import Pace
+from ingest.values import ParsedDeletion, ParsedEntry, ParsedMedia, TextKind
 
 Found = Mapping[str, Any]
 
@@ -20,6 +24,8 @@ PERSONS = (
     re.compile(r"([^()@]+)\([^\s@]+@[^\s@]+\)"),
 )
 AUTHORS = 50
+RELATED = 10
+RELATION = "http://www.iana.org/assignments/relation/"
 ADDRESS = ("http://", "https://", "/")
 NOT_THE_ENTRY = frozenset({"self", "enclosure", "license", "edit", "replies", "next", "hub", "service.post", "image"})
 
@@ -94,6 +100,42 @@ def image_url(found: Found) -> str:
     return (text(image, "href", "url") if isinstance(image, Mapping) else "") or text(found, "logo", "icon")
 
 
+def rhythm(found: Found) -> Pace:
+    """Return how often a feed says that it changes, and when it need not be asked."""
+    return Pace(
+        ttl=pace.minutes(text(found, "ttl")),
+        period=pace.period(text(found, "sy_updateperiod"), text(found, "sy_updatefrequency")),
+        skip_hours=pace.hours(_texts(found, SKIPPED_HOURS)),
+        skip_days=pace.days(_texts(found, SKIPPED_DAYS)),
+    )
+
+
+def related(found: Found, relation: str) -> tuple[str, ...]:
+    """Return where a feed's links of this relation lead, each once, after the xml:base in force at the link."""
+    links = (link for link in _mappings(found, "links") if _relates(link, relation))
+    addresses = (_resolved(text(link, "base"), text(link, "href")) for link in links)
+    return tuple(dict.fromkeys(filter(None, addresses)))[:RELATED]
+
+
+def _relates(link: Found, relation: str) -> bool:
+    """Tell whether a link is of this relation, by its name or its registered address (RFC 4287, section 4.2.7.2)."""
+    return any(word.removeprefix(RELATION) == relation for word in text(link, "rel").split())
+
+
+def _resolved(base: str, href: str) -> str:
+    """Return an address that may still be relative to the document."""
+    try:
+        return urljoin(base, href) if href else ""
+    except ValueError:
+        return ""
+
+
+def deletions(found: Found) -> tuple[ParsedDeletion, ...]:
+    """Return the entries that a feed took back."""
+    taken_back = (ParsedDeletion(text(each, "ref"), text(each, "when")) for each in _mappings(found, DELETED))
+    return tuple(deletion for deletion in taken_back if deletion.ref)
+
+
 def base(found: Found) -> str:
     """Return the xml:base that was in force for the feed's own texts."""
     return _inherited(found, "base")
@@ -102,6 +144,11 @@ def base(found: Found) -> str:
 def _mappings(found: Found, key: str) -> Iterator[Found]:
     value = found.get(key)
     return (item for item in value if isinstance(item, Mapping)) if isinstance(value, list) else iter(())
+
+
+def _texts(found: Found, key: str) -> Iterator[str]:
+    value = found.get(key)
+    return (item for item in value if isinstance(item, str)) if isinstance(value, list) else iter(())
 
 
 def _alternates(found: Found) -> Iterator[str]:

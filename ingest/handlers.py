@@ -12,6 +12,19 @@ from ingest.media import Media
 
 TAG_CHARACTERS = 20_000
 AUTHOR_CHARACTERS = 1_000
+DELETIONS = 500
+SKIPS = 100
+
+VOCABULARIES = {
+    "http://purl.org/atompub/tombstones/1.0": "at",
+    "http://purl.org/syndication/history/1.0": "fh",
+}
+"""The prefixes of vocabularies that feedparser does not know (RFC 6721, section 3; RFC 5005, section 2)."""
+
+SKIPPED_HOURS = "hours to skip"
+SKIPPED_DAYS = "days to skip"
+DELETED = "deleted entries"
+"""Where lists of ours stand beside what feedparser found: no element has a name with blanks."""
 
 
 class Handlers:
@@ -19,8 +32,10 @@ class Handlers:
 
     media: list[Media]
     entries: list[dict[str, Any]]
+    feeddata: dict[str, Any]
     inentry: int
     insource: int
+    sourcedata: dict[str, Any]
     inimage: int
     inauthor: int
     guidislink: bool
@@ -192,3 +207,37 @@ class Handlers:
         self._get_context().setdefault("links", []).append({"rel": "license", "href": value or ""})
 
     _end_creativeCommons_license = _end_creativecommons_license  # noqa: N815  feedparser's name.
+
+    # What the feed says of its rhythm and of its past ------------------------------------------------------------------
+
+    def _start_hour(self, attrs: dict[str, str]) -> None:
+        self.push("hour", 0)
+
+    def _end_hour(self) -> None:
+        self._list(SKIPPED_HOURS, self.pop("hour"), SKIPS)
+
+    def _start_day(self, attrs: dict[str, str]) -> None:
+        self.push("day", 0)
+
+    def _end_day(self) -> None:
+        self._list(SKIPPED_DAYS, self.pop("day"), SKIPS)
+
+    def _start_deleted_entry(self, attrs: dict[str, str]) -> None:
+        """Note a tombstone (RFC 6721, section 3); the links and persons in it are not the feed's, but as a source's."""
+        self._list(DELETED, {"ref": attrs.get("ref"), "when": attrs.get("when")}, DELETIONS)
+        self.insource = 1
+
+    def _end_deleted_entry(self) -> None:
+        self.insource = 0
+        self.sourcedata.clear()
+
+    def _list(self, key: str, value: Any, most: int) -> None:
+        """Note one more of what the feed, not an entry, names several of."""
+        listed = self.feeddata.setdefault(key, [])
+        if value and not self.inentry and not self.insource and len(listed) < most:
+            listed.append(value)
+
+
+# No def can write a hyphen, which feedparser keeps in the names that it calls.
+setattr(Handlers, "_start_at_deleted-entry", Handlers._start_deleted_entry)  # noqa: SLF001  It is ours.
+setattr(Handlers, "_end_at_deleted-entry", Handlers._end_deleted_entry)  # noqa: SLF001  As above.

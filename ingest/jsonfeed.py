@@ -10,6 +10,7 @@ from typing import Any
 
 from ingest.encoding import scrub
 from ingest.errors import NotAFeed
+from ingest.pace import Pace
 from ingest.values import ParsedEntry, ParsedFeed, ParsedMedia
 
 VERSION = re.compile(r"jsonfeed\.org/version/(\d)(?:\.(\d))?", re.IGNORECASE)
@@ -17,6 +18,7 @@ ITEMS = re.compile(r'"items"\s*:\s*\[')
 BETWEEN = re.compile(r"[\s,]*")
 FILES = 100
 NAMES = 100
+HUBS = 10
 # Numbers stay the text they are: an id keeps its digits, and no number is too long to convert. NaN is no value.
 DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None, strict=False)
 
@@ -43,6 +45,9 @@ def read(text: str, limit: int, *, truncated: bool = False) -> ParsedFeed:
         entries=tuple(entries),
         dropped=len(items[:limit]) - len(entries) + bool(note),
         notes=tuple(filter(None, notes)),
+        pace=Pace(is_expired=feed.get("expired") is True),
+        hubs=_hubs(feed),
+        self_url=_text(feed, "feed_url"),
     )
 
 
@@ -107,6 +112,12 @@ def _entry(item: Found) -> ParsedEntry:
         tags=_tags(item),
         media=_media(item),
     )
+
+
+def _hubs(feed: Found) -> tuple[str, ...]:
+    """Return the addresses of the feed's hubs that speak WebSub (JSON Feed 1.1, "Subscribing to Real-time Notifications")."""
+    hubs = (_text(hub, "url") for hub in _mappings(feed.get("hubs")) if _text(hub, "type").lower() == "websub")
+    return tuple(dict.fromkeys(filter(None, hubs)))[:HUBS]
 
 
 def _text(item: Found, *keys: str) -> str:

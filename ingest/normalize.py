@@ -63,7 +63,7 @@ def normalize(parsed: ParsedEntry, feed: ParsedFeed, context: FeedContext) -> En
     headline, headline_kind = _headline(parsed, texts, url)
     licence = find_licence(parsed.licence_url, parsed.rights, *_licence_notes(texts), feed.licence_url, feed.rights)
     return Entry(
-        guid=storable(parsed.guid[: 4 * GUID].strip(), GUID),
+        guid=guid_of(parsed.guid),
         url=url,
         base_url=base_url,
         headline=headline,
@@ -84,6 +84,11 @@ def normalize(parsed: ParsedEntry, feed: ParsedFeed, context: FeedContext) -> En
         licence_url=licence.url,
         rights_text=one_line(words_of((parsed.rights or feed.rights)[:4_000]), RIGHTS),
     )
+
+
+def guid_of(written: str) -> str:
+    """Return the publisher's own name for an entry, verbatim as far as Postgres takes it."""
+    return storable(written[: 4 * GUID].strip(), GUID)
 
 
 def _is_empty(parsed: ParsedEntry) -> bool:

@@ -20,7 +20,7 @@ from feedparser.mixin import _FeedParserMixin  # noqa: TID251  As above.
 from ingest import findings, jsonfeed, lookalike, prolog
 from ingest.encoding import decode
 from ingest.errors import DocumentRefused, NotAFeed
-from ingest.handlers import TAG_CHARACTERS, Handlers
+from ingest.handlers import TAG_CHARACTERS, VOCABULARIES, Handlers
 from ingest.media import Media
 from ingest.mending import mend
 from ingest.values import Limits, ParsedFeed
@@ -69,6 +69,7 @@ class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has
     """
 
     is_exact = False
+    _matchnamespaces = {uri.lower(): prefix for uri, prefix in (_FeedParserMixin.namespaces | VOCABULARIES).items()}
 
     def __init__(self, limit: int, *more: Any) -> None:
         super().__init__("", None, "utf-8", *more)
@@ -118,6 +119,7 @@ class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has
     def _start_item(self, attrs: dict[str, str]) -> None:
         if len(self.entries) >= self.limit:
             self._stop(f"more than {self.limit} entries: the first {self.limit} were kept")
+        self.insource = 0  # A source or a tombstone before it that was never closed ends here.
         super()._start_item(attrs)
         self.media.append(Media())
         self.is_open = True
@@ -139,7 +141,7 @@ class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has
     def _start_link(self, attrs: dict[str, str]) -> None:
         if attrs.get("rel") == "enclosure":
             self._file(attrs.get("href"), attrs)
-        super()._start_link(attrs)
+        super()._start_link({**attrs, "base": self.baseuri})
 
     def _start_itunes_image(self, attrs: dict[str, str]) -> None:
         self._file(attrs.get("href") or attrs.get("url"), {}, medium="image")
@@ -280,4 +282,11 @@ def _as_feed(parser: _Cage, version: str, root: str, *, truncated: bool) -> Pars
         dropped=int(is_half),
         notes=tuple(filter(None, notes)),
         is_well_formed=parser.is_exact,
+        pace=findings.rhythm(feed),
+        hubs=findings.related(feed, "hub"),
+        self_url=next(iter(findings.related(feed, "self")), ""),
+        prev_archive=next(iter(findings.related(feed, "prev-archive")), ""),
+        is_archive="fh_archive" in feed,
+        is_complete="fh_complete" in feed,
+        deleted=findings.deletions(feed),
     )

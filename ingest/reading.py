@@ -11,14 +11,15 @@ from dataclasses import replace
 from articles.entry import CleanEntry
 from articles.sanitize import plain_text, sanitize
 from ingest import digests, items, links
+from ingest.dates import parse_date
 from ingest.digests import ItemDigest
 from ingest.encoding import decode
 from ingest.errors import DocumentError, EmptyEntry
 from ingest.items import Split
 from ingest.languages import language_tag
-from ingest.normalize import normalize
+from ingest.normalize import guid_of, normalize
 from ingest.parse import parse_text
-from ingest.values import FeedContext, Fetched, Limits, ParsedEntry, ParsedFeed, Reading
+from ingest.values import Deletion, FeedContext, Fetched, Limits, ParsedEntry, ParsedFeed, Reading
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,19 @@ def _reading(feed: ParsedFeed, context: FeedContext) -> Reading:
         entries=tuple(entries),
         dropped=feed.dropped + len(feed.entries) - len(entries),
         notes=feed.notes,
+        pace=feed.pace,
+        hubs=tuple(dict.fromkeys(filter(None, (_address(hub, feed, context) for hub in feed.hubs)))),
+        self_url=_address(feed.self_url, feed, context),
+        prev_archive=_address(feed.prev_archive, feed, context),
+        is_archive=feed.is_archive,
+        is_complete=feed.is_complete,
+        deleted=tuple(Deletion(guid_of(deletion.ref), parse_date(deletion.when)) for deletion in feed.deleted),
     )
+
+
+def _address(link: str, feed: ParsedFeed, context: FeedContext) -> str:
+    """Return one of the feed's own links as an absolute http(s) URL, or ""."""
+    return links.absolute(link, feed.base, context.final_url)
 
 
 def _entry(parsed: ParsedEntry, feed: ParsedFeed, context: FeedContext) -> CleanEntry | None:
