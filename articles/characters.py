@@ -14,8 +14,9 @@ MARKS = 4
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
-    "\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "\uffa0\ufff9-\ufffb]"
 )
+_FAR_INVISIBLE = re.compile("[\U000e0000-\U000e0fff]")
 # Persian, the scripts of India and joined emoji need the two joiners; everywhere else they only hide something.
 _JOINED = "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
 _STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
@@ -29,10 +30,11 @@ def _too_many_marks(last: int) -> re.Pattern[str]:
     starts = [code for code in marks if code - 1 not in known]
     ends = [code for code in marks if code + 1 not in known]
     ranges = "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
-    return re.compile(f"([{ranges}]{{{MARKS}}})[{ranges}]+")
+    return re.compile(f"([{ranges}][{ranges}]{{{MARKS - 1}}})[{ranges}]+")
 
 
-# ``re`` is ten times slower at a class that reaches beyond the first plane, and few texts do (emoji are behind).
+# ``re`` is ten times slower at a class that reaches beyond the first plane, and few texts do (emoji are behind). It is
+# fast where a pattern begins with a single class.
 _TOO_MANY_MARKS = _too_many_marks(0x10000)
 _TOO_MANY_RARE_MARKS = _too_many_marks(0x1F000)
 _RARE = re.compile("[\U00010000-\U0001efff]")
@@ -40,12 +42,18 @@ _RARE = re.compile("[\U00010000-\U0001efff]")
 
 def without_controls(text: str) -> str:
     """Drop lone surrogates, NUL and all other controls but tab and line ends; form feeds become blanks."""
-    return _CONTROLS.sub("", text.replace("\x0c", " ").replace("\r\n", "\n").replace("\r", "\n"))
+    if text.isprintable():
+        return text
+    text = text.replace("\x0c", " ").replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.replace("\n", "").isprintable() else _CONTROLS.sub("", text)
 
 
 def without_invisible(text: str) -> str:
     """Drop bidi controls and what has no width; joiners stay between letters that join."""
-    return text if text.isascii() else _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
+    if text.isascii():
+        return text
+    text = _FAR_INVISIBLE.sub("", _INVISIBLE.sub("", text))
+    return _STRAY_JOINER.sub("", text) if "\u200c" in text or "\u200d" in text else text
 
 
 def with_few_marks(text: str) -> str:

@@ -22,6 +22,11 @@ _TOKEN = re.compile(
     rf"|<(?P<end>/?)(?P<name>[a-zA-Z][^\t\n\f\r />]*+)(?:[\t\n\f\r /]++|{_ATTRIBUTE})*+(?P<closed>>?)",
     re.DOTALL,
 )
+_PLAIN = re.compile(
+    r"""[^<]*+(?:</?[a-zA-Z][a-zA-Z0-9]*+(?:[ \n]++[a-zA-Z-]++(?:=(?:"[^"<>]*+"|'[^'<>]*+'))?+)*+[ \n]*+/?>[^<]*+)*+"""
+)
+"""Markup in which nobody can err: each tag is whole, and no ``<`` or ``>`` stands for anything but its ends."""
+
 _VOID = frozenset(
     "area base basefont bgsound br col embed frame hr image img input link meta param source track wbr".split()
 )
@@ -113,6 +118,23 @@ def is_bounded(html: str) -> bool:
     """Tell whether parsing this HTML costs time and memory in proportion to its length."""
     if html.count("&") > AMPERSANDS:
         return False
+    return _is_small(html) or _is_followed(html)
+
+
+def _is_small(html: str) -> bool:
+    """Tell whether plain markup has so few tags, and so short ones, that no order of them could break a bound."""
+    tags = html.count("<")
+    if tags > DEPTH or not _PLAIN.fullmatch(html):
+        return False
+    pieces = html.split("<")[1:]
+    return (
+        max(map(len, pieces), default=0) < TAG_CHARACTERS
+        and tags * sum(piece.find(">") + 2 for piece in pieces) <= ECHO_CHARACTERS
+    )
+
+
+def _is_followed(html: str) -> bool:
+    """Follow the tags with a stack, and tell whether it stayed within bounds."""
     stack, position = _Stack(), 0
     while token := _TOKEN.search(html, position):
         position = token.end()

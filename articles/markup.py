@@ -21,6 +21,9 @@ CONTAINERS = frozenset(
 )
 """Boxes that part paragraphs; we keep the parting, not the box."""
 
+LINK_REL = "nofollow ugc noopener noreferrer"
+"""What the cleaner writes on each link."""
+
 LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
 """Where scripts that load pictures late keep the true address."""
 
@@ -38,6 +41,9 @@ _TRACKER = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"<>]*")*)>')
+_CHANGING = re.compile(
+    rf'<(/?)({"|".join(sorted(CONTAINERS | EMBEDS.keys()))}|h1|(?<!/)(?:a|img))((?: [a-z-]+="[^"<>]*")*)>'
+)
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _HOLLOW = re.compile(r"<(p|a|figure|figcaption|h[2-6])(?: [^<>]*)?>((?:\s|&nbsp;|<br>)*)</\1>")
 _OPEN_FRAME = re.compile(r"<(iframe)\b([^<>]*)>(?!</iframe>)", re.IGNORECASE)
@@ -56,8 +62,9 @@ def prepare(html: str) -> str:
 
     Feeds write ``<iframe .../>``, after which a parser takes all the rest for text.
     """
-    html = _OPEN_FRAME.sub(r"<\1\2></\1>", html) if "<" in html else html
-    return _LONG_DATA.sub("data:", html)
+    lower = html.lower()
+    html = _OPEN_FRAME.sub(r"<\1\2></\1>", html) if "<iframe" in lower else html
+    return _LONG_DATA.sub("data:", html) if "data:" in lower else html
 
 
 def words_of(html: str) -> str:
@@ -89,9 +96,17 @@ def attributes_of(written: str) -> Attributes:
 
 
 def tag(name: str, attributes: Attributes) -> str:
-    """Write a start tag; attributes without a value are left out, but an empty ``alt`` says that there is nothing to say."""
-    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items() if value or key == "alt")
+    """Write a start tag; attributes without a value are left out, but an empty ``alt`` says that there is nothing to say.
+
+    Values are escaped as the cleaner escapes them, so that it finds nothing to change.
+    """
+    written = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items() if value or key == "alt")
     return f"<{name}{written}>"
+
+
+def _escaped(value: str) -> str:
+    """Escape what stands between double quotes (HTML, section 13.3)."""
+    return escape(value, quote=False).replace('"', "&quot;").replace("\xa0", "&nbsp;")
 
 
 def is_tracker(url: str) -> bool:
@@ -113,7 +128,7 @@ class Rewriting:
 
     def rewrite(self, html: str) -> str:
         """Rewrite every tag that needs it."""
-        return _TAG.sub(self._tag, html)
+        return _CHANGING.sub(self._tag, html)
 
     def _tag(self, found: re.Match[str]) -> str:
         """Return what stands in place of one tag."""
@@ -124,14 +139,12 @@ class Rewriting:
             return f"<{slash}h2>"
         if name in EMBEDS:
             return "" if slash else self._embed(name, attributes_of(written))
-        if slash or name not in {"a", "img"}:
-            return found[0]
         return self._link(attributes_of(written)) if name == "a" else self._picture(attributes_of(written))
 
     def _link(self, attributes: Attributes) -> str:
         """Keep a link whose address may stand; of any other, the text stays and the tag goes."""
         url = judge(attributes.get("href", ""), self.base_url, mail=True)
-        return tag("a", {"href": url, "title": attributes.get("title", "")}) if url else ""
+        return tag("a", {"href": url, "title": attributes.get("title", ""), "rel": LINK_REL}) if url else ""
 
     def _picture(self, attributes: Attributes) -> str:
         """Keep a picture that can be seen and whose address may stand."""
@@ -148,7 +161,7 @@ class Rewriting:
         if not url or url in self.linked or is_tracker(url):
             return ""
         self.linked.add(url)
-        return f"<p>{tag('a', {'href': url})}{escape(urlsplit(url).hostname or url)}</a></p>"
+        return f"<p>{tag('a', {'href': url, 'rel': LINK_REL})}{escape(urlsplit(url).hostname or url)}</a></p>"
 
 
 def without_hollow(html: str) -> str:

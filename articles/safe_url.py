@@ -5,6 +5,7 @@ The rule (trust.md, "Cleaning HTML"): http or https, for links mailto too; a hos
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from articles.characters import without_controls, without_invisible
@@ -26,6 +27,12 @@ def judge(url: str, base_url: str = "", *, mail: bool = False) -> str:
 
     ``mail`` lets mailto pass, for links. Never raises.
     """
+    is_kept = len(url) + len(base_url) <= 2 * LONGEST
+    return (_judged_once if is_kept else _judged)(url, base_url, mail) if url else ""
+
+
+def _judged(url: str, base_url: str, mail: bool) -> str:
+    """Judge an address that is not empty; see ``judge``."""
     url = _as_browsers_read(url)
     if not url or len(url) > LONGEST:
         return ""
@@ -39,6 +46,10 @@ def judge(url: str, base_url: str = "", *, mail: bool = False) -> str:
         return ""
     absolute = resolved.geturl().translate(_TO_ESCAPE)
     return absolute if is_sound and len(absolute) <= LONGEST else ""
+
+
+_judged_once = lru_cache(maxsize=512)(_judged)
+"""The cleaner asks of each address again at each pass."""
 
 
 def _as_browsers_read(url: str) -> str:

@@ -40,7 +40,6 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "th": frozenset({"colspan", "rowspan", "scope"}),
     "time": frozenset({"datetime"}),
 }
-LINK_REL = "nofollow ugc noopener noreferrer"
 
 _GONE_WITH_CONTENT = frozenset(
     "button canvas noembed noframes noscript plaintext script select style svg template textarea title xmp".split()
@@ -55,6 +54,9 @@ _VALUES = {
     "datetime": re.compile(r"([0-9A-Z:.+ -]{1,40})"),
     "reversed": re.compile(r"()(?:reversed)?"),
 }
+_WORD = re.compile(r"(?:^|>)[^<&]*?[^\W\u115f\u1160\u3164\uffa0]")
+"""In clean HTML, the surest sign that there is something to read: a letter that is no filler."""
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _MIME_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,80}")
 
@@ -87,7 +89,7 @@ _LAST_PASS = nh3.Cleaner(
     attributes=ATTRIBUTES,
     attribute_filter=_attribute,
     clean_content_tags=_GONE_WITH_CONTENT | {"iframe"},
-    link_rel=LINK_REL,
+    link_rel=markup.LINK_REL,
     url_schemes={"http", "https", "mailto"},
 )
 _NO_TAGS = nh3.Cleaner(tags=set(), clean_content_tags={"script", "style", "iframe", "noscript", "svg", "template"})
@@ -200,7 +202,7 @@ def sanitize(entry: Entry) -> CleanEntry:
 def clean_body(raw: str, kind: TextKind, base_url: str) -> SafeHTML:
     """Clean a body of either kind, received or kept; one with nothing to read and nothing to see is none."""
     html = link_text(raw, base_url) if kind == "text" else clean_html(raw, base_url)
-    return html if "<img" in html or plain_text(html, 10) else SafeHTML("")
+    return html if "<img" in html or _WORD.search(html) or plain_text(html, 10) else SafeHTML("")
 
 
 def _raw(entry: Entry) -> str:
