@@ -10,7 +10,7 @@ PLAIN := NEWSROOM_ENV_FILE= NEWSROOM_VAR=$(VENV)/var
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check format lock clean
+.PHONY: help run demo test check bench format lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ check: $(VENV)/.dev ## Run every static check: format, lint, types, layers, temp
 	$(PLAIN) $(BIN)/python manage.py makemigrations --check --dry-run
 	bash -n .ci/run
 	$(BIN)/pip check
+
+bench: $(VENV)/.run ## Measure what ingest costs, on a feed farm (ARGS=--all for everything; bench/README.md)
+	@$(BIN)/python -m bench $(ARGS)
 
 format: $(VENV)/.dev ## Let the tools format code and templates
 	$(BIN)/ruff format .

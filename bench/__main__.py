@@ -1,0 +1,94 @@
+"""``make bench``: what ingest costs, on the feed farm, as ratios in one run. ARGS=--help lists the options."""
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench import claim, database, farm, latency, machine, report, scale, standard
+from bench.bench import Bench, Work
+from bench.figures import Findings
+
+PARTS = {"standard": standard.measure, "latency": latency.measure, "scale": scale.measure, "claim": claim.measure}
+USUAL = ("standard", "latency")
+
+
+def main() -> int:
+    """Measure what the arguments ask for, print it, and return 1 where a round did not do the work that is meant."""
+    options = _parser().parse_args()
+    try:
+        script = farm.find(options.farm)
+    except farm.NoFarm as error:
+        sys.exit(f"error: {error}")
+    before = machine.load()
+    scratch = Path(tempfile.mkdtemp(prefix="newsroom-bench-"))
+    try:
+        with database.server(scratch / "postgres") as server:
+            work = Work(options.feeds, options.items, options.hosts, options.repeat)
+            found = _measure(Bench(script, server, scratch, work, options.profile), _chosen(options))
+            versions = machine.versions(server.version())
+    except farm.NoFarm as error:
+        sys.exit(f"error: {error}")
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    if options.profile:
+        return 0
+    about = {
+        "date": time.strftime("%Y-%m-%d %H:%M"),
+        "commit": machine.commit(),
+        "machine": machine.describe(),
+        "load": {"before": before, "after": machine.load()},
+        "versions": versions,
+        "work": {name: getattr(work, name) for name in ("feeds", "items", "hosts", "repeat")},
+    }
+    print(report.as_text(found, about), end="")
+    if options.json:
+        options.json.write_text(json.dumps(report.as_json(found, about), indent=1) + "\n", "utf-8")
+    return 1 if found.wrong() else 0
+
+
+def _measure(bench: Bench, parts: list[str]) -> Findings:
+    """Measure each part and put together what was found."""
+    found = Findings()
+    for name in parts:
+        found.add(PARTS[name](bench))
+    return found
+
+
+def _chosen(options: argparse.Namespace) -> list[str]:
+    """Return the parts to measure: those that were named, or those that a profile needs, else the usual ones."""
+    if options.profile:
+        return ["standard" if options.profile in standard.NAMES else "latency"]
+    named = [name for name in PARTS if options.all or getattr(options, name)]
+    return named or list(USUAL)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure what ingest costs, on the feed farm.")
+    parser.add_argument(
+        "--farm", metavar="PATH", help=f"the feed farm's script; else ${farm.VARIABLE}, else {farm.BESIDE}"
+    )
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write all figures there")
+    parts = parser.add_argument_group("parts", f"What to measure; without any of them: {' and '.join(USUAL)}.")
+    parts.add_argument("--standard", action="store_true", help="cold, all 304, same bytes, other bytes, three new")
+    parts.add_argument("--latency", action="store_true", help="servers that are 300 and 100 ms away")
+    parts.add_argument("--scale", action="store_true", help="ten times as many feeds (minutes)")
+    parts.add_argument("--claim", action="store_true", help="claiming with a million feeds in the table (minutes)")
+    parts.add_argument("--all", action="store_true", help="all of these")
+    size = parser.add_argument_group("size", "The demands are made for the defaults.")
+    size.add_argument("--feeds", type=int, default=500, metavar="N", help="feeds (%(default)s)")
+    size.add_argument("--items", type=int, default=30, metavar="N", help="entries of each feed (%(default)s)")
+    size.add_argument("--hosts", type=int, default=50, metavar="N", help="hosts they are spread over (%(default)s)")
+    size.add_argument("--repeat", type=int, default=3, metavar="N", help="runs of each quiet round (%(default)s)")
+    rounds = [*standard.NAMES, *latency.NAMES]
+    parser.add_argument(
+        "--profile", metavar="ROUND", choices=rounds, default="", help=f"profile one round instead: {', '.join(rounds)}"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
