@@ -34,25 +34,10 @@ NOT_PUBLIC_IPV4 = tuple(
     map(
         IPv4Network,
         (
-            "0.0.0.0/8",
-            "10.0.0.0/8",
-            "100.64.0.0/10",
-            "127.0.0.0/8",
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
             "168.63.129.16/32",  # The inside of Azure: not in the registry, and never a publisher.
-            "169.254.0.0/16",
-            "172.16.0.0/12",
-            "192.0.0.0/24",
-            "192.0.2.0/24",
-            "192.31.196.0/24",
-            "192.52.193.0/24",
-            "192.88.99.0/24",
-            "192.168.0.0/16",
-            "192.175.48.0/24",
-            "198.18.0.0/15",
-            "198.51.100.0/24",
-            "203.0.113.0/24",
-            "224.0.0.0/4",
-            "240.0.0.0/4",
+            *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16"),
+            *("192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
         ),
     )
 )
@@ -61,6 +46,13 @@ NOT_PUBLIC_IPV4 = tuple(
 PUBLIC_IPV6 = IPv6Network("2000::/3")
 NOT_PUBLIC_IPV6 = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")))
 NAT64 = IPv6Network("64:ff9b::/96")
+
+# Where servers of one's own can stand. Everything else that is not public, such as the metadata service of a cloud at
+# 169.254.169.254, is never where a feed is meant to be, and nobody must be told how to get there.
+ONES_OWN: tuple[Network, ...] = (
+    *map(IPv4Network, ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")),
+    *map(IPv6Network, ("::1/128", "fc00::/7")),
+)
 
 # Names that mean something only on this machine or in this network (RFC 6761 and common use). They are asked only when
 # an allow-list admits where they lead.
@@ -144,7 +136,8 @@ def judge_address(literal: str, port: int, allow: Sequence[Network] = ()) -> Non
         if port not in USUAL_PORTS and port < FIRST_UNPRIVILEGED_PORT:
             raise AddressRefused(f"Port {port} of {literal} is not one that feeds are served on.")
     elif not is_public(address):
-        raise AddressRefused(f"{literal} is not a public address. {ON_YOUR_OWN_NETWORK}")
+        advice = f" {ON_YOUR_OWN_NETWORK}" if _lies_in(address, ONES_OWN) else ""
+        raise AddressRefused(f"{literal} is not a public address.{advice}")
     elif port not in USUAL_PORTS:
         raise AddressRefused(_port_refused(port))
 

@@ -192,9 +192,24 @@ def test_a_public_name_may_lead_into_the_allow_list_but_keeps_the_usual_ports_el
         judge_answers("feeds.example.org", 8900, ["1.1.1.1"], INTRANET)
 
 
-def test_an_error_tells_an_editor_what_to_do():
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "0.0.0.0", "224.0.0.1", "255.255.255.255", "168.63.129.16", "192.0.2.1", "[::]",
+             "[fe80::1]", "[ff02::1]", "[2002:a00:1::1]", "[::ffff:169.254.169.254]"]
+)  # fmt: skip
+def test_nobody_is_told_how_to_reach_what_can_never_be_meant(host):
+    with pytest.raises(AddressRefused) as refused:
+        judge_url(f"http://{host}/latest/meta-data/")
+
+    assert "is not a public address" in str(refused.value)
+    assert "NEWSROOM_FETCH_ALLOW" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "10.1.2.3", "100.64.0.9", "172.31.0.1", "[::1]", "[fd00::1]", "[::ffff:10.1.2.3]"]
+)
+def test_whoever_has_a_feed_on_a_network_of_their_own_is_told_what_to_do(host):
     with pytest.raises(AddressRefused, match="add that network to NEWSROOM_FETCH_ALLOW"):
-        judge_url("http://192.168.1.20/feed")
+        judge_url(f"http://{host}/feed")
 
 
 @given(st.text(max_size=60), st.sampled_from(["", "http://", "https://", "http://[", "feed:", "http://127.0.0.1"]))
