@@ -1,7 +1,8 @@
 """Pure: an HTML page -> the feeds that it names (https://html.spec.whatwg.org/multipage/links.html#rel-alternate).
 
-First choice is what a page declares in ``<link>``; only where it declares nothing, its ``<a>`` links that look like feeds
-are offered. libxml2 reads the page: it stays linear on hostile input, and its HTML mode knows no entities of the page's own.
+First choice is what a page declares in ``<link>``, then the channel that a page of YouTube names; only where there is
+neither, its ``<a>`` links that look like feeds are offered. libxml2 reads the page: it stays linear on hostile input, and
+its HTML mode knows no entities of the page's own.
 """
 
 import re
@@ -13,6 +14,7 @@ from lxml import etree
 
 from ingest.encoding import decode
 from ingest.links import absolute
+from ingest.well_known import feed_of_channel
 
 PAGE_BYTES = 2_000_000
 LINKS_LOOKED_AT = 5_000
@@ -56,15 +58,18 @@ def discover(html: bytes, content_type: str, base_url: str) -> tuple[FoundFeed, 
     """Find the feeds of a page, in the page's order, each URL once, at most 20.
 
     ``content_type`` is the header as sent; ``base_url`` is where the page came from. Nothing raises: a document that
-    is no page names no feeds. A feed of comments is left out: it is not what anyone subscribes to a site for.
+    is no page names no feeds. A feed of comments is left out: it is not what anyone subscribes to a site for. So is the
+    page itself, which we have just seen to be none.
     """
-    page = _parsed(html[:PAGE_BYTES], content_type)
+    text = decode(html[:PAGE_BYTES], content_type)
+    page = _parsed(text)
     if page is None:
         return ()
     base = next((href for element in page.iter("base") if (href := element.get("href", "").strip())), "")
     anchors = list(islice(page.iter("a"), LINKS_LOOKED_AT))
     choices = (
         _declared(islice(page.iter("link"), LINKS_LOOKED_AT)),
+        (FoundFeed(feed) for feed in (feed_of_channel(text, base_url),)),
         (found for found in _named(anchors) if _LOOKS_LIKE_FEED.search(found.url.partition("#")[0])),
         (found for found in _named(anchors) if _SAYS_FEED.search(found.title)),
     )
@@ -74,9 +79,8 @@ def discover(html: bytes, content_type: str, base_url: str) -> tuple[FoundFeed, 
     return ()
 
 
-def _parsed(html: bytes, content_type: str) -> etree._Element | None:
+def _parsed(text: str) -> etree._Element | None:
     """Read a page into a tree; None where there is nothing to read."""
-    text = decode(html, content_type)
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -109,9 +113,10 @@ def _title(text: str) -> str:
 def _resolved(feeds: Iterable[FoundFeed], base: str, base_url: str) -> tuple[FoundFeed, ...]:
     """Make URLs absolute, and drop what cannot be a feed of this site: other schemes, APIs, comments, repetitions."""
     found: dict[str, FoundFeed] = {}
+    page = absolute(base_url, "", base_url).partition("#")[0]
     for feed in feeds:
         url = absolute(feed.url.strip(), base, base_url).partition("#")[0]
-        if url and not _WORDPRESS_API.search(url) and not _COMMENTS.search(url):
+        if url and url != page and not _WORDPRESS_API.search(url) and not _COMMENTS.search(url):
             found.setdefault(url, FoundFeed(url, feed.title, feed.type))
         if len(found) == FEEDS_OFFERED:
             break

@@ -95,6 +95,13 @@ def test_links_that_only_say_feed_are_the_last_choice():
     assert urls(html + '<link rel="alternate" type="text/xml" href="/x">') == ["https://harbour.example.org/x"]
 
 
+def test_a_page_that_names_itself_leads_nowhere():
+    link = '<link rel="alternate" type="application/rss+xml" href="{}">'
+
+    assert urls(link.format("today.html#top") + link.format("/rss")) == ["https://harbour.example.org/rss"]
+    assert urls(link.format("/news/today.html")) == []
+
+
 def test_a_title_is_read_in_the_encoding_of_the_page():
     html = '<link rel="alternate" type="application/rss+xml" href="/rss" title="Zürcher Hafen">'.encode("latin-1")
 
