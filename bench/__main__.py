@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 from bench import claim, database, farm, latency, machine, report, scale, standard
@@ -27,7 +28,7 @@ def main() -> int:
     scratch = Path(tempfile.mkdtemp(prefix="newsroom-bench-"))
     try:
         with database.server(scratch / "postgres") as server:
-            work = Work(options.feeds, options.items, options.hosts, options.repeat)
+            work = Work(options.feeds, options.items, options.hosts, options.repeat, options.table)
             found = _measure(Bench(script, server, scratch, work, options.profile), _chosen(options))
             versions = machine.versions(server.version())
     except farm.NoFarm as error:
@@ -42,7 +43,7 @@ def main() -> int:
         "machine": machine.describe(),
         "load": {"before": before, "after": machine.load()},
         "versions": versions,
-        "work": {name: getattr(work, name) for name in ("feeds", "items", "hosts", "repeat")},
+        "work": asdict(work),
     }
     print(report.as_text(found, about), end="")
     if options.json:
@@ -83,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     size.add_argument("--items", type=int, default=30, metavar="N", help="entries of each feed (%(default)s)")
     size.add_argument("--hosts", type=int, default=50, metavar="N", help="hosts they are spread over (%(default)s)")
     size.add_argument("--repeat", type=int, default=3, metavar="N", help="runs of each quiet round (%(default)s)")
+    size.add_argument(
+        "--table", type=int, default=1_000_000, metavar="N", help="feeds that --claim fills in (%(default)s)"
+    )
     rounds = [*standard.NAMES, *latency.NAMES]
     parser.add_argument(
         "--profile", metavar="ROUND", choices=rounds, default="", help=f"profile one round instead: {', '.join(rounds)}"

@@ -19,12 +19,13 @@ from bench.site import ROOT, Site
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How much is asked: the size of the farm, and how often each quiet round is repeated."""
+    """How much is asked: the size of the farm, how often each quiet round is repeated, and feeds in the table to claim."""
 
     feeds: int
     items: int
     hosts: int
     repeat: int
+    table: int
 
 
 @dataclass(frozen=True, slots=True)
