@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ingest.text import fold, one_line, running_text
 
@@ -94,7 +95,7 @@ def bylines(authors: Iterable[str], *own_names: str) -> tuple[str, ...]:
 
     ``own_names`` are those of the feed, its source and its host: a publisher's name is no byline, it is shown anyway.
     """
-    nobody = NOBODY | {fold(name) for name in own_names}
+    nobody = _nobody(own_names)
     names: dict[str, str] = {}
     for author in authors:
         for part in _PARTS.split(running_text(author[: 10 * LONGEST])):
@@ -103,6 +104,12 @@ def bylines(authors: Iterable[str], *own_names: str) -> tuple[str, ...]:
             if key and not key.isdigit() and key not in nobody and _NUMBERED.sub("", key) not in NOBODY:
                 names.setdefault(key, name)
     return tuple(names.values())[:MOST]
+
+
+@lru_cache(maxsize=16)
+def _nobody(own_names: tuple[str, ...]) -> frozenset[str]:
+    """Return all names that are no byline in a feed: the same for each of its entries."""
+    return NOBODY | {fold(name) for name in own_names}
 
 
 def _name(author: str) -> str:

@@ -1,6 +1,7 @@
 """Pure: what publishers write as a language -> a BCP 47 tag (RFC 5646), or "" for junk."""
 
 import re
+from functools import lru_cache
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-[a-z]{3}){0,1}"
@@ -25,7 +26,13 @@ _MISNOMERS = {
 
 def language_tag(text: str) -> str:
     """Return language, script and region of a tag in their canonical case: ``en_US`` -> ``en-US``; junk -> ``""``."""
-    first = re.split(r"[,;.\s@]", text[:80].strip(), maxsplit=1)[0]
+    return _tag(text[:80].strip()) if text else ""
+
+
+@lru_cache(maxsize=256)
+def _tag(text: str) -> str:
+    """Return the tag; see ``language_tag``. A feed names one language again and again."""
+    first = re.split(r"[,;.\s@]", text, maxsplit=1)[0]
     match = _TAG.fullmatch(first.replace("_", "-").lower().strip("-"))
     if match is None or match["language"] in _NO_LANGUAGE:
         return ""

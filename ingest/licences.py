@@ -1,6 +1,7 @@
 """Pure: what publishers write of their rights -> the name and URL of a Creative Commons licence, where it is one."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _URL = re.compile(
@@ -35,10 +36,16 @@ def find_licence(*texts: str) -> Licence:
     Only the first 2,000 characters of each are read. A name without a version has no URL: we do not guess terms.
     """
     for text in texts:
-        licence = _in_url(text[:_READ]) or _in_words(text[:_READ])
+        licence = _licence(text[:_READ]) if text else None
         if licence:
             return licence
     return Licence()
+
+
+@lru_cache(maxsize=64)
+def _licence(text: str) -> Licence | None:
+    """Find a licence in one text. A feed says the same of each of its entries."""
+    return _in_url(text) or _in_words(text)
 
 
 def _in_url(text: str) -> Licence | None:

@@ -5,6 +5,7 @@ Every link from a feed is an attack until it was read here: no function raises, 
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 import idna
@@ -21,6 +22,7 @@ _UNSEEN = re.compile(
 """Controls, zero-width, bidi and other characters that a reader cannot see; they hide what a link is."""
 
 _NOISE = re.compile(r"(?:%20|%0[adAD]|[\s\"'<>?&#])+$")
+_WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0{0,4}38|#x0{0,4}26);", re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -30,6 +32,7 @@ _HOST = re.compile(
     r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*"
 )
 _NUMERIC_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_ENDS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/=")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PATH_SAFE = "/:@!$&'()*+,;=~%[]"
@@ -66,7 +69,7 @@ def canonical(url: str) -> str:
     pieces = [piece for piece in parts.query.split("&") if piece and not _tracks(piece, host)]
     route = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
     path = _SESSION.sub("", parts.path)
-    return _NOISE.sub("", urlunsplit((parts.scheme, parts.netloc, path, "&".join(pieces), route)))
+    return _without_noise(urlunsplit((parts.scheme, parts.netloc, path, "&".join(pieces), route)))
 
 
 def host_of(url: str) -> str:
@@ -80,18 +83,23 @@ def _scrubbed(link: str) -> str:
     link = link.strip()
     if len(link) > 2 * LIMIT:
         return ""
-    link = _ESCAPED_AMPERSAND.sub("&", _UNSEEN.sub("", link).strip().strip("\"'<> "))
+    seen = link if link.isascii() and link.isprintable() else _UNSEEN.sub("", link).strip()
+    link = _ESCAPED_AMPERSAND.sub("&", seen.strip("\"'<> "))
     if link[:4].lower() == "www.":
         link = f"http://{link}"
-    return _NOISE.sub("", link) if link.strip("#?&") else link
+    return _without_noise(link) if link.strip("#?&") else link
+
+
+def _without_noise(link: str) -> str:
+    """Take off what stands behind a link by mistake."""
+    return link if link[-1:] in _ENDS and "%" not in link[-3:] else _NOISE.sub("", link)
 
 
 def _is_foreign(link: str) -> bool:
     """Tell whether a link has a scheme other than http(s), no authority behind it, or backslashes before its query."""
-    scheme = _SCHEME.match(link)
-    if scheme and (scheme[1].lower() not in _DEFAULT_PORTS or not re.match(r"//[^/?#]", link[scheme.end() :])):
+    if _SCHEME.match(link) and not _WEB.match(link):
         return True
-    return "\\" in re.split(r"[?#]", link, maxsplit=1)[0]
+    return "\\" in link and "\\" in re.split(r"[?#]", link, maxsplit=1)[0]
 
 
 def _joined(base: str, link: str) -> str:
@@ -112,8 +120,12 @@ def _split(url: str) -> SplitResult | None:
     return parts
 
 
+@lru_cache(maxsize=512)
 def _judged(url: str) -> str:
-    """Return an absolute URL with every part checked and escaped, or ""."""
+    """Return an absolute URL with every part checked and escaped, or "".
+
+    Most links of a feed are asked for again: its own for each entry, an entry's for its key and for its texts.
+    """
     parts = _split(url)
     if parts is None or parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc:
         return ""
@@ -126,6 +138,7 @@ def _judged(url: str) -> str:
     return whole if len(whole) <= LIMIT else ""
 
 
+@lru_cache(maxsize=512)
 def _judged_host(host: str) -> str:
     """Return a host as the network knows it: an IP address in its only notation, or lower-case ASCII labels."""
     if ":" in host:
@@ -151,7 +164,7 @@ def _address(host: str, form: str) -> str:
 
 def _escaped(part: str, safe: str) -> str:
     """Percent-encode all that a URL may not hold; escapes that are there already stay."""
-    return quote(_STRAY_PERCENT.sub("%25", part), safe=safe)
+    return quote(_STRAY_PERCENT.sub("%25", part) if "%" in part else part, safe=safe) if part else ""
 
 
 def _tracks(piece: str, host: str) -> bool:
@@ -167,4 +180,4 @@ def _one_spelling(url: str) -> str:
         character = chr(int(match[0][1:], 16))
         return character if character in _UNRESERVED else match[0].upper()
 
-    return _PERCENT.sub(spelled, url)
+    return _PERCENT.sub(spelled, url) if "%" in url else url

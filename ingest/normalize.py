@@ -58,7 +58,7 @@ def normalize(parsed: ParsedEntry, feed: ParsedFeed, context: FeedContext) -> En
     url = canonical(link)
     base_url = absolute(parsed.base, *bases[1:]) or link or absolute(context.final_url)
     texts = _texts(parsed)
-    deliverer = Deliverer(feed, context)
+    deliverer = Deliverer.of(feed, context)
     published, updated, suspect = judge_dates(parse_date(parsed.published), parse_date(parsed.updated), context.now)
     headline, headline_kind = _headline(parsed, texts, url)
     licence = find_licence(parsed.licence_url, parsed.rights, *_licence_notes(texts), feed.licence_url, feed.rights)
@@ -176,4 +176,6 @@ def _origin(parsed: ParsedEntry, tail: Tail | None, url: str, deliverer: Deliver
 def _licence_notes(texts: _Texts) -> tuple[str, ...]:
     """Return what a text says at its end of its own licence. A bare badge may be a picture's and does not count."""
     end = (texts.body or texts.dek)[-1_000:]
-    return ((texts.tail.words,) if texts.tail else ()) + ((end,) if _LICENCE_LINK.search(end) else ())
+    is_licensed = "licen" in (lower := end.lower()) or "creative commons" in lower
+    is_licensed = is_licensed and bool(_LICENCE_LINK.search(end))
+    return ((texts.tail.words,) if texts.tail else ()) + ((end,) if is_licensed else ())

@@ -1,5 +1,8 @@
 """Pure: who published a text first, where that is not whose feed brought it."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from articles.entry import Origin
 from ingest.links import absolute, canonical, host_of
 from ingest.tail import Tail
@@ -7,13 +10,18 @@ from ingest.text import fold, one_line, words_of
 from ingest.values import FeedContext, ParsedEntry, ParsedFeed
 
 
+@dataclass(frozen=True, slots=True)
 class Deliverer:
-    """The publisher whose feed brought an entry, by its names and hosts."""
+    """The publisher whose feed brought an entry, by its names (folded) and hosts."""
 
-    def __init__(self, feed: ParsedFeed, context: FeedContext) -> None:
-        self.hosts = {host_of(absolute(url)) for url in (feed.home_url, context.feed_url, context.final_url)} - {""}
-        names = (words_of(feed.title[:1_000]), words_of(context.source_name[:1_000]), *self.hosts)
-        self.names = {fold(name) for name in names} - {""}
+    names: frozenset[str]
+    hosts: frozenset[str]
+
+    @classmethod
+    def of(cls, feed: ParsedFeed, context: FeedContext) -> "Deliverer":
+        """Return the publisher of a feed."""
+        titles = (feed.title[:1_000], context.source_name[:1_000])
+        return _deliverer(titles, (feed.home_url, context.feed_url, context.final_url))
 
     def is_called(self, name: str) -> bool:
         """Tell whether a name is the deliverer's own."""
@@ -23,6 +31,14 @@ class Deliverer:
         """Tell whether a URL is of one of the deliverer's hosts, or of a host above or below one."""
         host = host_of(url)
         return any(_are_kin(host, own) for own in self.hosts)
+
+
+@lru_cache(maxsize=16)
+def _deliverer(titles: tuple[str, ...], urls: tuple[str, ...]) -> Deliverer:
+    """Return the publisher with these titles and addresses: the same for each entry of a feed."""
+    hosts = frozenset(host_of(absolute(url)) for url in urls) - {""}
+    names = frozenset(fold(name) for name in (*map(words_of, titles), *hosts)) - {""}
+    return Deliverer(names, hosts)
 
 
 def origin_of_tail(tail: Tail, deliverer: Deliverer, *bases: str) -> Origin:

@@ -7,7 +7,8 @@ publisher in the middle is left alone. At most 4,000 characters at each end are 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from ingest.dates import parse_date
@@ -21,8 +22,11 @@ LONGEST = 700
 """Characters of the sentence itself, read as text."""
 
 _POINT = re.compile(
-    r"<(?P<closing>/?)(?P<tag>[a-z][a-z0-9]*)\b[^<>]*>|(?P<line>\n)|(?<=[.!?…\])。」！？;])\s*(?=[^\s<])", re.IGNORECASE
+    r"[<\n.!?…\])。」！？;]"
+    r"(?:(?<=<)(?P<closing>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|(?P<line>(?<=\n))|(?<=[^<\n])(?!\n)\s*(?=[^\s<]))"
 )
+"""A tag, a line's end, or a sentence's. The first class says what each begins with: ``re`` leaps from one to the next."""
+
 _BREAKS = frozenset(
     {
         *("p", "div", "br", "hr", "footer", "section", "aside", "li", "ul", "ol", "blockquote", "figure", "img"),
@@ -81,7 +85,7 @@ def take_tail(text: str, title: str) -> tuple[str, Tail | None]:
     """
     end = text.rstrip()
     offset = max(0, len(end) - WINDOW)
-    match = _best(_readings_of_end(end[offset:], fold(words_of(title[:WINDOW]))))
+    match = _best(_readings_of_end(end[offset:], title[:WINDOW]))
     if match:
         return end[:offset] + _EMPTY_END.sub("", end[offset : offset + match.cut]), match.tail
     match = _best(_readings_of_beginning(text[:WINDOW]))
@@ -95,15 +99,17 @@ def _best(readings: Iterator[_Match]) -> _Match | None:
 
 def _readings_of_end(window: str, title: str) -> Iterator[_Match]:
     """Yield every way to read the end of the last paragraph as a tail, shortest first."""
-    wanted = _wanted(words_of(window)[-LONGEST:], sentences())
-    end, text = len(window), ""
-    for start in reversed(_starts(window)) if wanted else ():
+    wanted = _wanted(words_of(window)[-LONGEST:])
+    if not wanted:
+        return
+    end, text, folded = len(window), "", fold(words_of(title))
+    for start in reversed(_starts(window)):
         text, end = simplified(running_text(window[start.at : end])) + text, start.at
         words = " ".join(text.split()).strip(_AROUND)
         if len(words) > LONGEST:
             return
         for sentence in wanted:
-            reading = _reading(sentence, words, window[start.at :], title)
+            reading = _reading(sentence, words, window[start.at :], folded)
             if reading and _is_sure(reading, sentence, start, window):
                 yield reading._replace(cut=start.at)
         if words and start.level == _BREAK:
@@ -121,8 +127,7 @@ def _is_sure(reading: _Match, sentence: Sentence, start: _Start, window: str) ->
 
 def _readings_of_beginning(window: str) -> Iterator[_Match]:
     """Yield the reading of the first paragraph as a note of origin. Plug-ins write theirs at the end only."""
-    varied = (sentence for sentence in sentences() if not sentence.is_listed and not sentence.is_weak)
-    wanted = _wanted(words_of(window)[:LONGEST], varied)
+    wanted = _wanted(words_of(window)[:LONGEST], of_all=False)
     for start in _starts(window)[1:] if wanted else ():
         words = simplified(words_of(window[: start.at])).strip(_AROUND)
         if words and start.level == _BREAK:
@@ -131,11 +136,22 @@ def _readings_of_beginning(window: str) -> Iterator[_Match]:
             return
 
 
-def _wanted(words: str, choice: Iterable[Sentence]) -> list[Sentence]:
+def _wanted(words: str, *, of_all: bool = True) -> list[Sentence]:
     """Return the sentences of which some words hold what they need: for most texts none."""
     lower = simplified(words).lower()
-    needed = ((need, sentence) for sentence in choice for need in sentence.needs)
-    return list(dict.fromkeys(sentence for need, sentence in needed if need in lower))
+    found = [numbers for need, numbers in _needs(of_all, lower.isascii()).items() if need in lower]
+    return [sentences()[number] for number in sorted({number for numbers in found for number in numbers})]
+
+
+@cache
+def _needs(of_all: bool, is_ascii: bool) -> dict[str, list[int]]:
+    """Return the numbers of the sentences, all or those that vary, by what they need; of a text in ASCII, in ASCII too."""
+    needs: dict[str, list[int]] = {}
+    for number, sentence in enumerate(sentences()):
+        if of_all or not (sentence.is_listed or sentence.is_weak):
+            for need in filter(str.isascii, sentence.needs) if is_ascii else sentence.needs:
+                needs.setdefault(need, []).append(number)
+    return needs
 
 
 def _starts(window: str) -> list[_Start]:
@@ -152,7 +168,7 @@ def _starts(window: str) -> list[_Start]:
             in_link = not closing
         elif tag:
             level = _BREAK if tag in _BREAKS else _WRAPPED
-        elif point["line"] and is_plain:
+        elif point["line"] is not None and is_plain:
             level = _BREAK
         if not in_link and tag in ("", "a", *_BREAKS, *_WRAPPERS):
             levels[at] = max(level, levels.get(at, _SENTENCE))

@@ -7,7 +7,7 @@ from ingest.text import words_of
 WINDOW = 1_500
 """Characters of markup at the end of a summary that are looked at."""
 
-_INVITATIONS = """
+_LISTED = """
 read more|read full|read the full|read the rest|read on|read it|read article|read story|continue reading|keep reading
 |view article|view full|full story|full article|more\\b|learn more|see more|click here|weiterlesen|mehr lesen|mehr\\b
 |zum artikel|jetzt lesen|lesen sie|lire la suite|lire plus|lire l'article|en savoir plus|la suite|continuer la lecture
@@ -21,13 +21,17 @@ read more|read full|read the full|read the rest|read on|read it|read article|rea
 |ادامه مطلب|بیشتر بخوانید|קרא עוד|קראו עוד|להמשך|המשך קריאה|続きを読む|もっと読む|全文を読む|阅读全文|閱讀全文|继续阅读|繼續閱讀|阅读更多
 |閱讀更多|查看全文|더 읽기|더 보기|계속 읽기|đọc thêm|đọc tiếp|xem thêm|baca selengkapnya|selengkapnya|baca juga|llegeix|और पढ़ें
 """
-_INVITATION = re.compile(rf"\W*(?:{_INVITATIONS.replace(chr(10), '')})(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_INVITATIONS = _LISTED.replace("\n", "")
+_INVITATION = re.compile(rf"\W*(?:{_INVITATIONS})(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _PLAIN_INVITATION = re.compile(
-    rf"(?<=[.!?…\]\s])(?:{_INVITATIONS.replace(chr(10), '')})[\s.…]*(?:[»›→>]|&raquo;|&rarr;|&gt;|\.{{3}}|…)+\s*$",
+    rf"(?<=[.!?…\]\s])(?:{_INVITATIONS})[\s.…]*(?:[»›→>]|&raquo;|&rarr;|&gt;|\.{{3}}|…)+\s*$",
     re.IGNORECASE,
 )
+_LAST_WORDS = tuple(_INVITATIONS.replace("\\b", "").replace("ı", "i").split("|"))
+_POINTERS = " \t\n\r\v\f\xa0\u2002\u2003\u2009\u200a\u202f\u3000….»›→>"
+_POINTER_NAMES = ("&raquo;", "&rarr;", "&gt;")
 _LAST_LINK = re.compile(r"<a\b[^<>]*>", re.IGNORECASE)
-_CLOSERS = re.compile(r"(?:\s|</?[a-z][a-z0-9]{0,10}\s*/?>|&nbsp;)+$", re.IGNORECASE)
+_CLOSER = re.compile(r"</?[a-z][a-z0-9]{0,10}\s*/?>", re.IGNORECASE)
 _DOTS = r"(?:…|\.\.\.+|&hellip;|&#8230;|&#x2026;)"
 _BRACKETED_DOTS = re.compile(rf"\s*(?:\[\s*{_DOTS}\s*\]|\(\s*{_DOTS}\s*\)|&#91;{_DOTS}&#93;|{_DOTS})$")
 _LONGEST_LINK = 250
@@ -42,15 +46,39 @@ def without_teaser(summary: str) -> str:
     link = _last_link(end)
     if link is not None and _is_invitation(words_of(end[link:])):
         end = end[:link]
-    end = _PLAIN_INVITATION.sub("", end)
-    bare = _CLOSERS.sub("", end)
-    shorter = _BRACKETED_DOTS.sub("…", bare)
+    if _points_on(end):
+        end = _PLAIN_INVITATION.sub("", end)
+    bare = _without_closers(end)
+    shorter = _BRACKETED_DOTS.sub("…", bare) if bare.endswith(("…", "...", "]", ")", ";")) else bare
     return head + (shorter if shorter != bare else end)
+
+
+def _points_on(end: str) -> bool:
+    """Tell whether arrows or dots at the end stand behind the last word of an invitation: a cheap look before the search."""
+    bare, longer = end.rstrip(_POINTERS), end
+    while bare != longer:
+        longer = bare
+        for name in _POINTER_NAMES:
+            bare = bare.removesuffix(name)
+        bare = bare.rstrip(_POINTERS)
+    return bare != end and bare.lower().replace("ı", "i").endswith(_LAST_WORDS)
+
+
+def _without_closers(end: str) -> str:
+    """Take blanks and tags without attributes off the end."""
+    while True:
+        bare = end.rstrip()
+        if bare[-6:].lower() == "&nbsp;":
+            end = bare[:-6]
+        elif bare.endswith(">") and _CLOSER.fullmatch(bare, max(0, bare.rfind("<"))):
+            end = bare[: bare.rfind("<")]
+        else:
+            return bare
 
 
 def _last_link(end: str) -> int | None:
     """Return where the last link starts, or None."""
-    starts = [match.start() for match in _LAST_LINK.finditer(end)]
+    starts = [match.start() for match in _LAST_LINK.finditer(end)] if "<" in end else []
     return starts[-1] if starts else None
 
 

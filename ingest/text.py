@@ -47,7 +47,7 @@ _RARE = re.compile("[\U00010000-\U0001efff]")
 def _long_run() -> re.Pattern[str]:
     """Compile the pattern for more combining marks of the first plane in a row than any script needs."""
     marks = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.combining(chr(code)))
-    return re.compile(f"[{marks}]{{{MARKS_IN_A_ROW + 1}}}")
+    return re.compile(f"[{marks}][{marks}]{{{MARKS_IN_A_ROW}}}")
 
 
 def _with_fewer_marks(text: str) -> str:
@@ -65,9 +65,11 @@ def storable(text: str, limit: int) -> str:
 
     That is what Postgres refuses and nothing more: for what must stay verbatim, such as a guid.
     """
+    if text.isprintable():
+        return text[:limit]
     for end in _LINE_ENDS:
         text = text.replace(end, "\n")
-    if _SUSPECT.search(text):
+    if not text.replace("\n", "").isprintable() and _SUSPECT.search(text):
         text = text.translate(_REPLACEMENTS)
     return text[:limit]
 

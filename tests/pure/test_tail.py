@@ -122,7 +122,7 @@ def test_a_text_without_a_tail_stays_as_it_is(text: str) -> None:
 
 def deliverer(title: str = "Second Paper", home: str = "https://second.example/") -> Deliverer:
     context = FeedContext("https://feeds.example/second", "https://feeds.example/second", "Second", "", NOW)
-    return Deliverer(ParsedFeed("rss20", title=title, home_url=home), context)
+    return Deliverer.of(ParsedFeed("rss20", title=title, home_url=home), context)
 
 
 def test_the_origin_is_the_piece_at_another_publisher() -> None:
