@@ -119,7 +119,8 @@ class CleanEntry:
 class Delivery:
     """One feed hands over its entries: whose feed it is, where its articles go, and when (aware UTC).
 
-    ``feed_number`` and ``feed_url`` name the feed without articles having to know ingest.
+    ``feed_number`` and ``feed_url`` name the feed without articles having to know ingest. ``held`` says why new articles
+    wait for an editor, whatever the source's rule ("" where they do not).
     """
 
     source_id: int
@@ -128,3 +129,4 @@ class Delivery:
     section_id: int | None
     publish: bool
     now: datetime
+    held: str = ""

@@ -43,6 +43,11 @@ def names(entry: CleanEntry) -> Names:
     return Names(_identity(entry, 0, set(), set(), set()).key, sha256(link) if link else b"")
 
 
+def guid_key(guid: str) -> bytes:
+    """Return the key of an entry that has this guid, and alone has it."""
+    return sha256(f"guid:{guid}")
+
+
 def identify(entries: Sequence[CleanEntry], feed_number: int) -> list[Identity]:
     """Return the identity of each entry of one document of the feed, in order."""
     split_guids = _shared(entries, lambda entry: entry.guid, lambda entry: _link(entry.url))

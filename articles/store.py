@@ -4,7 +4,7 @@ What a feed brings is one step of a transaction that the caller holds; what edit
 Unchanged entries cost no write; a document costs the same few statements for three entries and for three hundred.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -63,7 +63,8 @@ def _new_article(delivery: Delivery, decision: Decision, known: Known) -> Articl
     return Article(
         source_id=delivery.source_id,
         section_id=delivery.section_id,
-        status=Article.Status.PUBLISHED if delivery.publish else Article.Status.PENDING,
+        status=Article.Status.PUBLISHED if delivery.publish and not delivery.held else Article.Status.PENDING,
+        status_reason=delivery.held[:300],
         published_at=min(published, delivery.now) if published else delivery.now,
         first_seen_at=delivery.now,
         fingerprint=decision.fingerprint,
@@ -219,6 +220,20 @@ def replace_texts(bodies: Sequence[Body], revisions: Sequence[Revision]) -> None
     """Write texts that were cleaned again; inside the caller's transaction, which holds the bodies locked."""
     Body.objects.bulk_update(bodies, ["html", "sanitizer_version"])
     Revision.objects.bulk_update(revisions, ["html"])
+
+
+def take_back(source_id: int, deleted: Mapping[bytes, datetime | None]) -> int:
+    """Withdraw what its publisher deleted, by key, with the moment of that; what was updated later stays. Return how many."""
+    keys = IdentityKey.objects.filter(source_id=source_id, digest__in=list(deleted), article__source_id=source_id)
+    shown = keys.filter(article__status__in=[Article.Status.PUBLISHED, Article.Status.PENDING]).select_related(
+        "article"
+    )
+    gone = [
+        key.article_id
+        for key in shown
+        if not (when := deleted[bytes(key.digest)]) or (key.article.updated_at or key.article.published_at) <= when
+    ]
+    return withdraw(Article.objects.filter(id__in=gone), "Deleted by its publisher.")
 
 
 # What editors order ---------------------------------------------------------------------------------------------------

@@ -19,7 +19,8 @@ from ingest.errors import IngestError, NotAFeed
 from ingest.fetch import Client
 from ingest.languages import language_tag
 from ingest.models import Feed
-from ingest.pipeline import Result, Settings
+from ingest.outcomes import Result
+from ingest.pipeline import Settings
 from ingest.values import FeedContext, Fetched, Reading
 from ingest.workers import Workers
 
@@ -98,8 +99,7 @@ def _keep_first(asked: str, answer: Fetched, reading: Reading, section: Section 
     if known:
         return Added(known, is_new=False, result=None)
     feed, _ = ledger.add_feed(_source(url, reading, section), url, reading.title, section, now=now)
-    (claim,) = ledger.claim(Feed.objects.filter(id=feed.id), now, 1)
-    return Added(feed, is_new=True, result=pipeline.keep(claim, answer, reading, now))
+    return Added(feed, is_new=True, result=pipeline.keep(ledger.take(feed, now), answer, reading, now))
 
 
 def _source(url: str, reading: Reading, section: Section | None) -> Source:

@@ -71,6 +71,7 @@ class Body:
         self._stream: Stream | None = None
         self._is_first = True
         self._decoded = bytearray()
+        self._wire: list[bytes] = []
         if self._encoding not in ENCODINGS:
             raise BodyRefused(
                 f"The server sent the body encoded as {encoding[:60]!r}, although we asked for gzip or deflate only."
@@ -79,6 +80,7 @@ class Body:
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes of the wire."""
         self.wire_bytes += len(chunk)
+        self._wire.append(chunk)
         data = self._held + chunk
         self._held = b""
         while data and not self.truncated:
@@ -96,6 +98,12 @@ class Body:
         if self._stream is not None and not self._stream.eof and not self.truncated:
             raise BodyRefused("The compressed body was cut off before its end; we try again at the next poll.")
         return bytes(self._decoded)
+
+    @property
+    def packed(self) -> bytes:
+        """The body as gzip, byte for byte as it came; b"" where it did not come so, or not whole."""
+        wire = b"".join(self._wire)
+        return wire if wire.startswith(GZIP_MAGIC) and not self.truncated else b""
 
     def _step(self, data: bytes) -> bytes:
         """Decode at most one step; return the bytes that are still to be decoded."""

@@ -43,13 +43,23 @@ class BadStatus(FetchError):
     """An answer, but not a feed.
 
     ``status`` is the HTTP status; ``retry_after`` the header in seconds from now (relative to the server's own Date
-    where it is a date), or None.
+    where it is a date), or None; ``url`` is what answered so, after redirects; ``is_challenge`` tells that not the
+    publisher but a guard before it refused, which wants to see a browser.
     """
 
-    def __init__(self, message: str, status: int = 0, retry_after: float | None = None) -> None:
-        super().__init__(message, status, retry_after)
+    def __init__(
+        self,
+        message: str,
+        status: int = 0,
+        retry_after: float | None = None,
+        url: str = "",
+        is_challenge: bool = False,
+    ) -> None:
+        super().__init__(message, status, retry_after, url, is_challenge)
         self.status = status
         self.retry_after = retry_after
+        self.url = url
+        self.is_challenge = is_challenge
 
     def __str__(self) -> str:
         return str(self.args[0])

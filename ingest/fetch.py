@@ -25,7 +25,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult  # noqa: TID251  As abov
 from aiohttp.connector import AddrInfoType  # noqa: TID251  As above.
 from yarl import URL
 
-from ingest.addresses import Network, judge_address, judge_answers, judge_url
+from ingest.addresses import Network, judge_address, judge_answers, judge_url, read_url
 from ingest.decoding import Body
 from ingest.errors import AddressRefused, BodyRefused, TimedOut, Unreachable
 from ingest.failures import ForbiddenAddress, reading_body, speaking
@@ -39,7 +39,7 @@ FEED_TYPES = (
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.4, */*;q=0.2"
 )
 NO_VALIDATORS = Validators()
-CONNECTIONS_PER_ORIGIN = 6
+CONNECTIONS_PER_ORIGIN = 1
 HEADER_FIELDS = 128
 HEADER_BLOCK_FIELDS = 8  # All headers together may be as large as this many of the largest single one.
 
@@ -101,14 +101,17 @@ class Client:
         await self._session.close()
 
     async def fetch(
-        self, url: str, validators: Validators = NO_VALIDATORS, accept: str = FEED_TYPES
+        self, url: str, validators: Validators = NO_VALIDATORS, validators_of: str = "", accept: str = FEED_TYPES
     ) -> Fetched | NotModified:
         """Fetch a URL, or learn that it is what the validators stand for. Raises FetchError and nothing else.
 
+        ``validators_of`` is the URL that answered with them, where redirects led from this one to another.
+
         The time limits count from the moment that a connection is free: waiting for a turn is not the publisher's
-        fault. Six slow feeds of one origin hold up that origin only.
+        fault. Slow feeds of one origin hold up that origin only.
         """
-        trail = Trail(judge_url(url, self._allow), validators)
+        target = judge_url(url, self._allow)
+        trail = Trail(target, validators, read_url(validators_of).origin if validators_of else target.origin)
         async with self._turns[trail.target.origin], self._slots:
             with speaking(trail.target.host, self._limits):
                 async with asyncio.timeout(self._limits.total_seconds):
@@ -129,7 +132,7 @@ class Client:
         """Send one request and read the head of the answer."""
         answer = await self._session.get(
             URL(trail.target.url, encoded=True),
-            headers={"Accept": accept, **conditions(trail.validators)},
+            headers={"Accept": accept, **conditions(trail.condition)},
             allow_redirects=False,
         )
         size = sum(len(name) + len(value) for name, value in answer.raw_headers)
@@ -141,17 +144,17 @@ class Client:
     async def _take(self, trail: Trail, answer: "_Answer", started: float) -> Fetched | NotModified:
         """Make a value of a final answer; raise BadStatus or BodyRefused."""
         headers = kept_headers(answer.raw_headers)
-        if answer.status == 304 and trail.validators:
+        if answer.status == 304 and trail.condition:
             return NotModified(
                 url=trail.target.url,
                 headers=headers,
-                validators=refreshed(trail.validators, answer.raw_headers),
+                validators=refreshed(trail.condition, answer.raw_headers),
                 address=answer.address,
                 milliseconds=round((perf_counter() - started) * 1000),
                 hops=trail.hops,
             )
         if answer.status not in SUCCESSES:
-            raise bad_status(answer.status, trail.target.host, headers, datetime.now(UTC))
+            raise bad_status(answer.status, trail.target.url, headers, datetime.now(UTC))
         body = await self._read(answer, headers.get("content-encoding", ""))
         return Fetched(
             url=trail.target.url,
@@ -164,6 +167,7 @@ class Client:
             milliseconds=round((perf_counter() - started) * 1000),
             hops=trail.hops,
             truncated=body.truncated,
+            packed=body.packed,
         )
 
     async def _read(self, answer: "_Answer", encoding: str) -> Body:

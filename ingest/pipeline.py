@@ -3,36 +3,36 @@
     Feed row | fetch | (parse | normalize | sanitize) | dedupe | store | ledger
 
 Three kinds of work, three places. **Network**: ``fetch``, in one asyncio loop, many sockets at once. **CPU**: the stages in
-brackets (``reading.py``), in worker processes that can be killed. **Database**: ``claim``, and ``keep`` with its one
-short transaction a feed, in the thread that holds the connection. No socket is open inside a transaction.
+brackets (``reading.py``), in worker processes that can be killed. **Database**: ``keep`` with its one short transaction a
+feed, in the thread that holds the connection. No socket is open inside a transaction. ``rounds.py`` keeps many feeds under
+way at once.
 
-Stages raise; the one ``except IngestError`` stands in ``_refresh``.
+Stages raise; the one ``except IngestError`` stands in ``refresh``.
 """
 
-import asyncio
 import logging
-import random
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, TypeVar
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import QuerySet
-from django.utils import timezone
 
 from articles import dedupe, identity, known, store
 from articles.decision import Decision, Verdict
-from articles.entry import Delivery
-from ingest import ledger, schedule
+from articles.entry import CleanEntry, Delivery
+from ingest import batches, bodies, ledger, plans
 from ingest.addresses import Network
-from ingest.errors import IngestError
+from ingest.batches import Before, Judgement
+from ingest.errors import AddressRefused, BadStatus, Gone, IngestError, TimedOut, Unreachable
 from ingest.fetch import Client, user_agent
-from ingest.ledger import Attempt, Claim, Counts, LeaseLost
-from ingest.models import Feed
-from ingest.stopping import Stop
+from ingest.hosts import host_key, is_strangers
+from ingest.ledger import Claim, Counts, LeaseLost, Quiet
+from ingest.models import Notice
+from ingest.outcomes import Result, Unanswered
+from ingest.plans import Found
 from ingest.values import FeedContext, Fetched, Limits, NotModified, Reading
 from ingest.workers import Workers
 
@@ -41,8 +41,8 @@ _in_database = sync_to_async
 """Database work runs in the one thread that holds the connection."""
 
 STORE_ATTEMPTS = 3
-GRACE_SECONDS = 5.0
-"""So long may feeds under way go on when we are told to stop."""
+KEY_BYTES = 32
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,193 +66,155 @@ class Settings:
             processes=django_settings.INGEST_WORKERS,
         )
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How one feed fared. ``outcome`` is "ok", "not_modified", "failed" or "lost" (another worker has it now)."""
-
-    feed: int
-    url: str
-    outcome: str
-    error: str = ""
-    counts: Counts = field(default_factory=Counts)
-
-
-@dataclass(slots=True)
-class Report:
-    """How a run fared, feed by feed."""
-
-    results: list[Result] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def count(self, outcome: str) -> int:
-        """Return how many feeds ended so."""
-        return sum(result.outcome == outcome for result in self.results)
-
-    def total(self, name: str) -> int:
-        """Return the sum of one of ``Counts`` over all feeds."""
-        return sum(getattr(result.counts, name) for result in self.results)
+    def client(self) -> Client:
+        """Return the door to the outside that these settings allow."""
+        return Client(self.limits, self.allow, user_agent=self.agent, connections=self.concurrency)
 
 
 @dataclass(frozen=True, slots=True)
-class _Tools:
-    """What refreshing a feed works with."""
+class Tools:
+    """What refreshing a feed works with. ``clock`` tells the database's time (aware UTC)."""
 
     client: Client
     workers: Workers
-    concurrency: int
+    clock: Callable[[], datetime]
 
 
-def ingest(
-    feeds: QuerySet[Feed],
-    settings: Settings,
-    *,
-    progress: Callable[[Result], None] = lambda _: None,
-    stop: Stop | None = None,
-) -> Report:
-    """Refresh each of these feeds once and report. ``progress`` hears of every feed, ``stop`` ends the run early.
+async def refresh(claim: Claim, tools: Tools, leave: Callable[[], None]) -> Result | Quiet | Unanswered:
+    """Take one feed through the stages. ``leave`` is called when its host is spoken to no more.
 
-    Any number of processes may run this at once: a feed that another one holds is left to it.
+    Whatever goes wrong in our own code costs this feed only, and is said loudly.
     """
-    began = time.monotonic()
-    report = Report()
-
-    def heard(result: Result) -> None:
-        report.results.append(result)
-        progress(result)
-
-    async_to_sync(_run)(feeds, settings, heard, stop or Stop())
-    report.seconds = round(time.monotonic() - began, 3)
-    return report
-
-
-async def _run(feeds: QuerySet[Feed], settings: Settings, heard: Callable[[Result], None], stop: Stop) -> None:
-    """Open what refreshing needs, and close it whatever happens."""
-    with Workers(settings.processes, settings.limits) as workers:
-        agent, connections = settings.agent, settings.concurrency
-        async with Client(settings.limits, settings.allow, user_agent=agent, connections=connections) as client:
-            await _work_through(feeds, _Tools(client, workers, settings.concurrency), heard, stop)
-
-
-async def _work_through(feeds: QuerySet[Feed], tools: _Tools, heard: Callable[[Result], None], stop: Stop) -> None:
-    """Keep up to ``concurrency`` feeds under way until all were claimed once, or we are told to stop."""
-    before = timezone.now()
-    under_way: dict[asyncio.Task[Result], Claim] = {}
-    more = True
-    while under_way or more:
-        more = more and not stop.is_set()
-        free = tools.concurrency - len(under_way)
-        if more and free:
-            claims = await _in_database(_claim)(feeds, before, free)
-            more = len(claims) == free
-            under_way |= {asyncio.create_task(_refresh_safely(claim, tools)): claim for claim in claims}
-        if stop.is_set():
-            await _wind_up(under_way, heard)
-            return
-        if under_way:
-            done, _ = await asyncio.wait(under_way, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                del under_way[task]
-                heard(task.result())
-
-
-async def _wind_up(under_way: dict[asyncio.Task[Result], Claim], heard: Callable[[Result], None]) -> None:
-    """Give what is under way a last moment; what is not done by then is given back and stays due."""
-    if not under_way:
-        return
-    done, late = await asyncio.wait(under_way, timeout=GRACE_SECONDS)
-    for task in done:
-        heard(task.result())
-    for task in late:
-        task.cancel()
-    await asyncio.gather(*late, return_exceptions=True)
-    await _in_database(ledger.release)([under_way[task] for task in late])
-
-
-def _claim(feeds: QuerySet[Feed], before: datetime, limit: int) -> list[Claim]:
-    """Claim feeds that this run has not tried yet."""
-    return ledger.claim(feeds.exclude(last_attempt_at__gte=before), timezone.now(), limit)
-
-
-async def _refresh_safely(claim: Claim, tools: _Tools) -> Result:
-    """Refresh one feed; whatever goes wrong in our own code costs this feed only, and is said loudly."""
-    started = timezone.now()
+    started = tools.clock()
     try:
-        return await _refresh(claim, tools, started)
-    except LeaseLost as error:
-        return Result(claim.feed_id, claim.url, "lost", str(error))
-    except Exception as error:
-        log.exception("feed %s: unexpected error", claim.feed_id)
-        return await _fail(claim, error, started)
-
-
-async def _refresh(claim: Claim, tools: _Tools, started: datetime) -> Result:
-    """One feed through the stages."""
-    try:
-        answer = await tools.client.fetch(claim.url, claim.validators)
+        try:
+            answer = await tools.client.fetch(claim.url, claim.validators, claim.validators_of)
+        finally:
+            leave()
         if isinstance(answer, NotModified) or ledger.digest_of(answer) == claim.body_digest:
-            return await _in_database(_note_quiet)(claim, answer, started)
+            return plans.quiet(claim, answer, started)
         return await _read_and_keep(claim, answer, tools, started)
+    except (Unreachable, TimedOut) as error:
+        return Unanswered(claim, error, started)
     except IngestError as error:
-        return await _fail(claim, error, started)
+        return await _in_database(fail)(claim, error, started)
+    except LeaseLost as lost:
+        return Result(claim.feed_id, claim.url, "lost", str(lost))
+    except Exception as error:
+        log.exception("feed_broke_our_code", extra={"feed": claim.feed_id})
+        return await _in_database(fail)(claim, error, started)
 
 
-async def _read_and_keep(claim: Claim, answer: Fetched, tools: _Tools, started: datetime) -> Result:
+async def _read_and_keep(claim: Claim, answer: Fetched, tools: Tools, started: datetime) -> Result:
     """Read what is not known of the document, or, where that cannot be told by itself, all of it; and store it."""
-    reading = await tools.workers.read(answer, context_of(claim, answer, started))
-    try:
-        return await _in_database(keep)(claim, answer, reading, started)
-    except known.Entangled:
-        return await _read_and_keep(replace(claim, item_digests=b""), answer, tools, started)
+    digests, keys = (b"", b"") if claim.is_first else await _in_database(ledger.memory)(claim.feed_id)
+    for remembered in (digests, b""):
+        reading = await tools.workers.read(
+            replace(answer, packed=b""), context_of(claim, answer.url, started, remembered)
+        )
+        try:
+            return await _in_database(keep)(claim, answer, reading, started, keys)
+        except known.Entangled:
+            if not remembered:
+                raise
+    raise AssertionError("unreachable: reading whole skips nothing that could be entangled")
 
 
-def context_of(claim: Claim, answer: Fetched, now: datetime) -> FeedContext:
+def context_of(claim: Claim, final_url: str, now: datetime, item_digests: bytes = b"") -> FeedContext:
     """Say what normalizing must know besides the document."""
     return FeedContext(
         feed_url=claim.url,
-        final_url=answer.url,
+        final_url=final_url,
         source_name=claim.source_name,
         source_language=claim.source_language,
         now=now,
-        item_digests=claim.item_digests,
+        item_digests=item_digests,
     )
 
 
-def keep(claim: Claim, answer: Fetched, reading: Reading, started: datetime) -> Result:
+def keep(claim: Claim, answer: Fetched, reading: Reading, started: datetime, keys: bytes = b"") -> Result:
     """Store what a document brought, its validators and the end of the lease in one transaction.
 
-    Where another process stores the same articles at the same moment, a rule is broken, or in another order the two
-    wait for each other until Postgres ends one of them. Either way look again at what is known, and decide anew.
+    ``keys`` are those of the entries of the document before. Where another process stores the same articles at the same
+    moment, a rule is broken, or in another order the two wait for each other until Postgres ends one of them. Either way
+    look again at what is known, and decide anew.
     """
+    result = _insistently(lambda: _store(claim, answer, reading, started, keys))
+    bodies.keep(claim.feed_id, answer, started)
+    return result
+
+
+def keep_archive(claim: Claim, reading: Reading, now: datetime) -> Counts:
+    """Store what an older page of a feed holds (RFC 5005); the feed's state is that of its newest page."""
+    return _insistently(lambda: _store_entries(claim, reading, now).counts)
+
+
+def _insistently(work: Callable[[], Kept]) -> Kept:
+    """Do this in a transaction, and again where another process got in the way."""
     for attempt in range(1, STORE_ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                return _store(claim, answer, reading, started)
+                return work()
         except (IntegrityError, OperationalError):
             if attempt == STORE_ATTEMPTS:
                 raise
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime) -> Result:
+def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime, before: bytes) -> Result:
     """Inside the transaction: dedupe | store | ledger."""
+    found = _store_entries(claim, reading, started, before)
+    attempt = plans.success(claim, answer, reading, started, found)
+    ledger.record_success(attempt, answer, reading, found.keys or before)
+    _tell(claim, found.judged, started)
+    if attempt.move.is_believed:
+        ledger.move(claim.feed_id, attempt.move.to, started)
+    return Result(claim.feed_id, claim.url, "ok", counts=found.counts, missed=reading if found.judged.missed else None)
+
+
+def _store_entries(claim: Claim, reading: Reading, now: datetime, before: bytes = b"") -> Found:
+    """Decide about every entry and store what follows."""
     delivery = Delivery(
         source_id=claim.source_id,
         feed_number=claim.feed_id,
         feed_url=claim.url,
         section_id=claim.section_id,
         publish=claim.publish,
-        now=started,
+        now=now,
     )
     identities = identity.identify(reading.entries, claim.feed_id)
     stored = known.read(claim.source_id, identities)
     decisions = dedupe.decide(reading.entries, identities, stored, delivery)
     known.refuse_entangled(claim.source_id, reading.skipped, decisions)
-    store.save(delivery, decisions, stored)
-    counts = _count(decisions, reading)
-    next_poll = schedule.after_success(started, _chance())
-    ledger.record_success(Attempt(claim, started, next_poll, counts), answer, reading)
-    return Result(claim.feed_id, claim.url, "ok", counts=counts)
+    keys = list(dict.fromkeys((*reading.skipped, *(decision.identity.key for decision in decisions))))
+    judged = batches.judge(_new(decisions), keys, _before(claim, before, now))
+    store.save(replace(delivery, held=judged.held), decisions, stored)
+    if reading.deleted:
+        _take_back(claim, reading)
+    return Found(_count(decisions, reading), b"".join(keys), judged)
+
+
+def _new(decisions: Sequence[Decision]) -> list[CleanEntry]:
+    return [decision.entry for decision in decisions if decision.verdict is Verdict.NEW]
+
+
+def _before(claim: Claim, keys: bytes, now: datetime) -> Before:
+    """Say what was known of the feed before this document."""
+    return Before(frozenset(unpack_keys(keys)), now - claim.since_ok, claim.gap_seconds)
+
+
+def unpack_keys(column: bytes) -> list[bytes]:
+    """Return the keys that a feed's column holds."""
+    return [column[start : start + KEY_BYTES] for start in range(0, len(column), KEY_BYTES)]
+
+
+def _take_back(claim: Claim, reading: Reading) -> None:
+    """Withdraw what the publisher deleted (RFC 6721), unless the document brings it again."""
+    present = {entry.guid for entry in reading.entries}
+    store.take_back(
+        claim.source_id,
+        {identity.guid_key(gone.guid): gone.when for gone in reading.deleted if gone.guid not in present},
+    )
 
 
 def _count(decisions: list[Decision], reading: Reading) -> Counts:
@@ -266,31 +228,31 @@ def _count(decisions: list[Decision], reading: Reading) -> Counts:
     )
 
 
-def _note_quiet(claim: Claim, answer: Fetched | NotModified, started: datetime) -> Result:
-    """Record a 304, or the very bytes that we read the last time: all its entries are the same."""
-    is_304 = isinstance(answer, NotModified)
-    counts = Counts() if is_304 else Counts(same=claim.entry_count, dropped=claim.dropped_count)
-    next_poll = schedule.after_success(started, _chance())
-    ledger.record_quiet(Attempt(claim, started, next_poll, counts), answer)
-    return Result(claim.feed_id, claim.url, "not_modified" if is_304 else "ok", counts=counts)
+def _tell(claim: Claim, judged: Judgement, now: datetime) -> None:
+    """Tell editors of a batch that is held, and of entries that were missed."""
+    if judged.held:
+        ledger.notice(Notice.Kind.HELD, f"Held for an editor: {judged.held}.", now, claim.feed_id)
+    if judged.missed:
+        ledger.notice(Notice.Kind.GAP, batches.describe_gap(claim.since_ok, now), now, claim.feed_id)
 
 
-async def _fail(claim: Claim, error: Exception, started: datetime) -> Result:
-    """Record a failure; a lease that was lost meanwhile leaves it to the other worker."""
+def fail(claim: Claim, error: Exception, started: datetime) -> Result:
+    """Charge the feed with a failure, and back off; leave its host alone where that asked for it.
+
+    A lease that was lost meanwhile leaves the feed to the other worker.
+    """
+    attempt = plans.failure(claim, error, started)
+    state: dict[str, Any] = (
+        {"gone_since": claim.gone_since or started} if isinstance(error, Gone) else {"gone_since": None}
+    )
     try:
-        await _in_database(_note_failure)(claim, error, started)
+        ledger.record_failure(attempt, error, **state)
     except LeaseLost as lost:
         return Result(claim.feed_id, claim.url, "lost", str(lost))
-    return Result(claim.feed_id, claim.url, "failed", f"{type(error).__name__}: {error}")
-
-
-def _note_failure(claim: Claim, error: Exception, started: datetime) -> None:
-    """Charge the feed, and back off."""
-    retry_after = getattr(error, "retry_after", None)
-    next_poll = schedule.after_failure(started, claim.failures + 1, retry_after, _chance())
-    ledger.record_failure(Attempt(claim, started, next_poll), error)
-
-
-def _chance() -> float:
-    """Return the jitter's share of luck."""
-    return random.random()  # noqa: S311  It spreads load and keeps no secret.
+    if plans.is_gone_for_good(claim, error, started):
+        ledger.retire(claim.feed_id, "It answered 410 twice, a day apart: its publisher says that it is over.", started)
+    pause = plans.host_pause(claim, error, attempt.next_poll, started)
+    if pause and isinstance(error, BadStatus) and is_strangers(key := host_key(error.url or claim.url)):
+        ledger.penalize(key, pause[0], f"it answered {error.status}", started, is_throttled=pause[1])
+    was_answered = not isinstance(error, (AddressRefused, Unreachable, TimedOut))
+    return Result(claim.feed_id, claim.url, "failed", f"{type(error).__name__}: {error}", was_answered=was_answered)

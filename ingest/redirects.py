@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from ingest.addresses import Network, Target, judge_url
@@ -15,18 +15,22 @@ _HTTP = re.compile(r"https?://", re.ASCII | re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """How far a fetch has come: where it asks next, what it may ask there, and the hops that led there."""
+    """How far a fetch has come: where it asks next, what it may ask there, and the hops that led there.
+
+    ``validators`` came from ``validators_of`` (an origin). They stay with it: what one server told us is none of
+    another's business, and would mean something else there.
+    """
 
     target: Target
     validators: Validators
+    validators_of: str = ""
     visited: frozenset[str] = frozenset()
     hops: tuple[Hop, ...] = ()
 
     def follow(self, status: int, location: str, most: int, allow: Sequence[Network]) -> "Trail":
         """Go one hop further; raise RedirectRefused or AddressRefused.
 
-        ``most`` is how many hops one fetch may have. Validators stay with their origin: what one server told us is
-        none of another's business, and would mean something else there.
+        ``most`` is how many hops one fetch may have.
         """
         if len(self.hops) >= most:
             raise RedirectRefused(f"{self.target.host} redirects more than {most} times.")
@@ -36,8 +40,12 @@ class Trail:
             raise RedirectRefused(
                 f"{self.target.host} redirects in a circle; some sites do that to readers that take no cookies."
             )
-        validators = self.validators if target.origin == self.target.origin else Validators()
-        return Trail(target, validators, visited, (*self.hops, Hop(status, target.url)))
+        return replace(self, target=target, visited=visited, hops=(*self.hops, Hop(status, target.url)))
+
+    @property
+    def condition(self) -> Validators:
+        """The validators that may be sent on this hop."""
+        return self.validators if self.target.origin == self.validators_of else Validators()
 
     def _judged(self, url: str, allow: Sequence[Network]) -> Target:
         """Judge where a redirect leads, and say in the error that it was a redirect."""

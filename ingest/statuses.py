@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from ingest.errors import BadStatus, Gone
 from ingest.retry_after import retry_after
@@ -26,13 +27,14 @@ _MEANINGS = {
 }
 
 
-def bad_status(status: int, host: str, headers: Mapping[str, str], now: datetime) -> BadStatus:
-    """Build the error for a status; ``headers`` have lower-case names, ``now`` is aware."""
+def bad_status(status: int, url: str, headers: Mapping[str, str], now: datetime) -> BadStatus:
+    """Build the error for a status; ``url`` answered so, ``headers`` have lower-case names, ``now`` is aware."""
+    host = urlsplit(url).hostname or url
     wait = retry_after(headers.get("retry-after", ""), headers.get("date", ""), now)
     message = f"{host} {_meaning(status)} ({_named(status)})."
     if wait:
         message = f"{message} It asks us to wait {_span(wait)}."
-    return (Gone if status == HTTPStatus.GONE else BadStatus)(message, status, wait)
+    return (Gone if status == HTTPStatus.GONE else BadStatus)(message, status, wait, url, "cf-mitigated" in headers)
 
 
 def _meaning(status: int) -> str:

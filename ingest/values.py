@@ -55,7 +55,8 @@ class Fetched:
     """A 200 (or other success) with its decoded body.
 
     ``url`` is where the body came from, after redirects; ``headers`` have lower-case names; ``address`` is the IP that
-    was connected to; ``wire_bytes`` counts the body as sent; ``truncated`` says that the size limit cut the body.
+    was connected to; ``wire_bytes`` counts the body as sent; ``truncated`` says that the size limit cut the body;
+    ``packed`` is the body as gzip where the server sent it so, else b"".
     """
 
     url: str
@@ -68,6 +69,7 @@ class Fetched:
     milliseconds: int = 0
     hops: tuple[Hop, ...] = ()
     truncated: bool = False
+    packed: bytes = b""
 
     @property
     def content_type(self) -> str:

@@ -110,6 +110,8 @@ VISITS_FLUSH_SECONDS = env.number("NEWSROOM_VISITS_FLUSH_SECONDS", 5.0, least=0.
 # Ingest ---------------------------------------------------------------------------------------------------------------
 FETCH_ALLOW = env.networks("NEWSROOM_FETCH_ALLOW")
 INGEST_CONCURRENCY = env.whole("NEWSROOM_INGEST_CONCURRENCY", 50, most=1_000)
+REPLAY_BODIES = env.whole("NEWSROOM_REPLAY_BODIES", 3, least=0, most=100)
+RETENTION_DAYS = env.whole("NEWSROOM_RETENTION_DAYS", 0, least=0, most=36_500)
 INGEST_WORKERS = env.whole("NEWSROOM_INGEST_WORKERS", 2, most=64)
 
 
@@ -175,6 +177,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "bodies": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "bodies", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 LANGUAGE_CODE = "en"

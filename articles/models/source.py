@@ -53,6 +53,14 @@ class Source(models.Model):
         null=True, blank=True, help_text="After this day we fall back to an excerpt by ourselves."
     )
 
+    retention_days = models.PositiveIntegerField(
+        "days to keep articles",
+        null=True,
+        blank=True,
+        help_text="0 keeps them for good; empty: as the site does (NEWSROOM_RETENTION_DAYS). "
+        "What its feeds still carry is kept in any case.",
+    )
+
     is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -12,11 +12,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 
-from ingest import ledger, pipeline
+from ingest import ledger, rounds
 from ingest.admin.add_feed import AddFeedForm
 from ingest.admin.condition import CONDITIONS, ConditionFilter, condition
 from ingest.models import Feed
-from ingest.pipeline import Result, Settings
+from ingest.outcomes import Result
+from ingest.pipeline import Settings
 
 FETCHED_AT_ONCE = 5
 """So many feeds are fetched while the editor waits; more are only made due. gunicorn.conf.py waits longer than that."""
@@ -119,7 +120,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
             self.message_user(request, f"{due} feeds are due now; the next run of ingest takes them.", messages.SUCCESS)
             return
         names = {feed.pk: str(feed) for feed in chosen}
-        results = pipeline.ingest(chosen, Settings.from_django()).results
+        results = rounds.ingest(chosen, Settings.from_django()).results
         for result in results:
             level = messages.ERROR if result.error else messages.SUCCESS
             self.message_user(request, f"{names[result.feed]}: {_told(result)}", level)

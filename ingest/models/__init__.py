@@ -2,5 +2,8 @@
 
 from ingest.models.feed import Feed
 from ingest.models.fetch import Fetch
+from ingest.models.host import Host
+from ingest.models.notice import Notice
+from ingest.models.subscription import Subscription
 
-__all__ = ["Feed", "Fetch"]
+__all__ = ["Feed", "Fetch", "Host", "Notice", "Subscription"]

@@ -5,12 +5,15 @@ from django.db.models import Q
 
 from articles.models import Section, Source
 from articles.models.digest import is_sha256
+from ingest.models.host import Host
 
 
 class Feed(models.Model):
-    """One URL of a source, with its state. ``ingest/ledger.py`` is the only writer of the state.
+    """One URL of a source, with its state. ``ingest/ledger/`` is the only writer of the state.
 
-    ``lease_token`` fences: a worker that slept past its lease finds another token and must not write.
+    ``next_at`` is when it should be polled, ``turn_at`` when a worker may take it: the same, or later where its host is
+    not free, or where a worker holds it until then. ``lease_token`` fences: a worker that slept past its lease finds
+    another token and must not write.
     """
 
     class State(models.TextChoices):
@@ -29,6 +32,7 @@ class Feed(models.Model):
         related_name="+",
         help_text="Where its articles go; empty: the section of the source.",
     )
+    host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="feeds", editable=False)
     url = models.TextField("URL")
     url_digest = models.BinaryField(max_length=32, unique=True, editable=False)
     title = models.CharField(max_length=500, blank=True)
@@ -39,12 +43,28 @@ class Feed(models.Model):
     last_modified = models.TextField(blank=True, editable=False)
     body_digest = models.BinaryField(max_length=32, null=True, editable=False)
     item_digests = models.BinaryField(max_length=28_000, default=b"", editable=False)
+    keys = models.BinaryField(
+        default=b"", editable=False, help_text="The keys of its last document's entries, 32 bytes each."
+    )
     entry_count = models.PositiveIntegerField(default=0, editable=False)
     dropped_count = models.PositiveIntegerField(default=0, editable=False)
     version = models.CharField(max_length=20, blank=True, editable=False)
+    final_url = models.TextField(blank=True, editable=False, help_text="Where its last body came from, if redirected.")
+    full_at = models.DateTimeField(null=True, editable=False, help_text="When it last answered with a body.")
+
+    pace = models.JSONField(default=dict, blank=True, editable=False, help_text="What it says of its own rhythm.")
+    fresh_seconds = models.PositiveIntegerField(null=True, editable=False, help_text="For so long, said its last body.")
+    gap_seconds = models.FloatField(null=True, editable=False, help_text="Mean time between two new entries.")
+    newest_at = models.DateTimeField(null=True, editable=False, help_text="When something new was last seen.")
+    hub_url = models.TextField(blank=True, editable=False)
+    topic_url = models.TextField(blank=True, editable=False)
+    moved_to = models.TextField(blank=True, editable=False, help_text="Where it says that it has moved for good.")
+    moved_since = models.DateTimeField(null=True, editable=False)
+    gone_since = models.DateTimeField(null=True, editable=False, help_text="Since when it answers 410.")
 
     next_at = models.DateTimeField("next poll")
     next_why = models.CharField(max_length=200, blank=True, editable=False)
+    turn_at = models.DateTimeField(editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     lease_token = models.UUIDField(null=True, editable=False)
     failures = models.PositiveIntegerField("failures in a row", default=0, editable=False)
@@ -68,7 +88,7 @@ class Feed(models.Model):
             ),
             models.CheckConstraint(name="feed_url_digest_is_sha256", condition=is_sha256("url_digest")),
         ]
-        indexes = [models.Index("next_at", "id", name="feed_due", condition=Q(state="active"))]
+        indexes = [models.Index("turn_at", "id", name="feed_turn", condition=Q(state="active"))]
 
     def __str__(self) -> str:
         return self.title or self.url

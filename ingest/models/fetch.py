@@ -16,8 +16,18 @@ class Fetch(models.Model):
         NOT_MODIFIED = "not_modified", "Not modified"
         FAILED = "failed", "Failed"
 
+    class Cause(models.TextChoices):
+        """What made us ask."""
+
+        SCHEDULE = "schedule", "Its time had come"
+        REQUEST = "request", "Somebody asked for it"
+        PUSH = "push", "Its hub brought it"
+        ARCHIVE = "archive", "An older page, for entries that were missed"
+        REPLAY = "replay", "Read again from what we keep"
+
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="fetches")
     started_at = models.DateTimeField()
+    cause = models.CharField(max_length=8, choices=Cause.choices, default=Cause.SCHEDULE)
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     error_class = models.CharField(max_length=60, blank=True)
     error = models.CharField(max_length=500, blank=True)
@@ -30,6 +40,10 @@ class Fetch(models.Model):
     sent_last_modified = models.TextField(blank=True)
     got_etag = models.TextField(blank=True)
     got_last_modified = models.TextField(blank=True)
+    fresh_seconds = models.PositiveIntegerField(
+        null=True, help_text="For so long the answer is fresh, said the server."
+    )
+    wait_seconds = models.PositiveIntegerField(null=True, help_text="Its Retry-After.")
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
@@ -43,8 +57,15 @@ class Fetch(models.Model):
 
         verbose_name_plural = "fetches"
         ordering = ("-id",)
-        indexes = [models.Index(fields=["feed", "-id"], name="fetch_of_feed")]
+        indexes = [
+            models.Index(fields=["feed", "-id"], name="fetch_of_feed"),
+            models.Index(fields=["-started_at"], name="fetch_river"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="fetch_cause_known",
+                condition=Q(cause__in=["schedule", "request", "push", "archive", "replay"]),
+            ),
             models.CheckConstraint(
                 name="fetch_outcome_known", condition=Q(outcome__in=["ok", "not_modified", "failed"])
             ),

@@ -15,7 +15,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article
-from ingest import pipeline
+from ingest import rounds
 from ingest.models import Feed
 from ingest.pipeline import Settings
 from ingest.values import Limits
@@ -49,7 +49,7 @@ def documents(shared):
 
 def ingest_all():
     settings = Settings(Limits(), (ip_network("127.0.0.0/8"),), "Newsroom/test", concurrency=20, processes=2)
-    results = pipeline.ingest(Feed.objects.all(), settings).results
+    results = rounds.ingest(Feed.objects.all(), settings).results
     return sorted(results, key=lambda result: int(result.url.split("/")[4]))
 
 

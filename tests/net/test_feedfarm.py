@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from articles import store
 from articles.models import Article, Sighting
-from ingest import ledger, pipeline
+from ingest import ledger, rounds
 from ingest.models import Feed
-from ingest.pipeline import Report, Settings
+from ingest.outcomes import Report
+from ingest.pipeline import Settings
 from ingest.values import Limits
 
 pytestmark = [pytest.mark.shared, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
@@ -99,7 +100,7 @@ def _wait_until_it_answers(port: int) -> None:
 
 def ingest_all(**limits: float) -> Report:
     settings = Settings(Limits(**limits), (ip_network("127.0.0.0/8"),), "Newsroom/test", concurrency=50, processes=2)
-    return pipeline.ingest(Feed.objects.all(), settings)
+    return rounds.ingest(Feed.objects.all(), settings)
 
 
 def totals(report: Report) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ingest import ledger, pipeline
+from ingest import ledger, rounds
 from ingest.ledger import Counts
 from ingest.models import Feed
 from ingest.pipeline import Settings
@@ -103,9 +103,7 @@ def ingest():
     )
 
     def run():
-        return {
-            result.url.rpartition("/")[2]: result for result in pipeline.ingest(Feed.objects.all(), settings).results
-        }
+        return {result.url.rpartition("/")[2]: result for result in rounds.ingest(Feed.objects.all(), settings).results}
 
     return run
 

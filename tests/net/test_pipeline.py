@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from articles import store
 from articles.models import Article, Sighting, Source
-from ingest import digests, ledger, pipeline
+from ingest import digests, ledger, pipeline, rounds
 from ingest.ledger import Counts
-from ingest.models import Feed, Fetch
+from ingest.models import Feed, Fetch, Host
 from ingest.pipeline import Settings
 from ingest.stopping import Stop
 from ingest.values import Fetched, Limits, Reading, Validators
@@ -43,7 +43,7 @@ def feed_at(server, path, source=None):
 def ingest(feeds=None, stop=None, **limits):
     settings = Settings(Limits(**limits), LOOPBACK, "Newsroom/test", concurrency=10, processes=1)
     chosen = Feed.objects.all() if feeds is None else feeds
-    return {result.url.rpartition("/")[2]: result for result in pipeline.ingest(chosen, settings, stop=stop).results}
+    return {result.url.rpartition("/")[2]: result for result in rounds.ingest(chosen, settings, stop=stop).results}
 
 
 def test_entries_validators_and_the_ledger_are_written_together(server):
@@ -59,7 +59,7 @@ def test_entries_validators_and_the_ledger_are_written_together(server):
     assert feed.next_at > timezone.now()
     row = Fetch.objects.get()
     assert (row.outcome, row.status, row.new, row.address) == ("ok", 200, 1, "127.0.0.1")
-    assert row.next_why == feed.next_why == "every 30 minutes"
+    assert row.next_why == feed.next_why == "30 min: its rhythm is not known yet"
 
 
 def test_the_second_question_is_conditional_and_a_304_costs_no_parsing(server):
@@ -83,7 +83,7 @@ def test_after_eight_days_of_304_the_question_is_plain_once(server):
 
     ingest()
     ingest()
-    Fetch.objects.filter(status=200).update(started_at=timezone.now() - timezone.timedelta(days=9))
+    Feed.objects.update(full_at=timezone.now() - timezone.timedelta(days=9))
     ingest()
 
     assert ["if-none-match" in request.headers for request in server.requests] == [False, True, False]
@@ -98,7 +98,7 @@ def test_workers_that_store_the_same_entries_in_opposite_orders_both_succeed(ser
 
     def keep(feed, entries):
         try:
-            (claim,) = ledger.claim(Feed.objects.filter(id=feed.id), now, 1)
+            claim = ledger.take(feed, now)
             start.wait()
             answer = Fetched(claim.url, 200, {}, b"", Validators())
             return pipeline.keep(claim, answer, Reading("rss20", "", "", "", tuple(entries)), now).counts
@@ -169,13 +169,13 @@ def test_we_wait_as_long_as_the_server_asks(server):
 
     feed.refresh_from_db()
     assert feed.next_at - feed.last_attempt_at >= timezone.timedelta(hours=2)
-    assert feed.next_why == "the server said Retry-After"
+    assert feed.next_why == "2 h: the server said Retry-After"
 
 
 def test_a_feed_that_another_worker_holds_is_left_to_it(server):
     server.answers["/feed"] = answer(200, rss(("tide", "High")))
     feed_at(server, "/feed")
-    ledger.claim(Feed.objects.all(), timezone.now(), 10)
+    ledger.claim(timezone.now(), 10)
 
     assert ingest() == {}
     assert server.requests == []
@@ -183,13 +183,15 @@ def test_a_feed_that_another_worker_holds_is_left_to_it(server):
 
 def test_whoever_slept_past_the_lease_writes_nothing(server):
     feed = feed_at(server, "/feed")
-    (sleeper,) = ledger.claim(Feed.objects.all(), timezone.now(), 1)
-    Feed.objects.update(lease_until=timezone.now() - timezone.timedelta(seconds=1))
-    (heir,) = ledger.claim(Feed.objects.all(), timezone.now(), 1)
+    (sleeper,) = ledger.claim(timezone.now(), 1).claims
+    past = timezone.now() - timezone.timedelta(seconds=1)
+    Feed.objects.update(lease_until=past, turn_at=past)
+    Host.objects.update(lease_until=past)
+    (heir,) = ledger.claim(timezone.now(), 1).claims
 
-    with pytest.raises(ledger.LeaseLost):
-        pipeline._note_failure(sleeper, ValueError("late"), timezone.now())
+    result = pipeline.fail(sleeper, ValueError("late"), timezone.now())
 
+    assert result.outcome == "lost"
     feed.refresh_from_db()
     assert (feed.failures, feed.lease_token) == (0, heir.token)
     assert not Fetch.objects.exists()
@@ -201,7 +203,7 @@ def test_told_to_stop_a_run_gives_back_what_it_did_not_finish(server, monkeypatc
 
         await asyncio.sleep(20)
 
-    monkeypatch.setattr(pipeline, "GRACE_SECONDS", 0.2)
+    monkeypatch.setattr(rounds, "GRACE_SECONDS", 0.2)
     server.answers["/feed"] = silence
     feed = feed_at(server, "/feed")
     stop = Stop()

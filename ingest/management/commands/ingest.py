@@ -12,11 +12,11 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles.digest import sha256
-from ingest import ledger, pictures, pipeline
+from ingest import ledger, pictures, pipeline, rounds
 from ingest.addresses import read_url
 from ingest.errors import AddressRefused
 from ingest.models import Feed
-from ingest.pipeline import Report, Result
+from ingest.outcomes import Report, Result
 from ingest.stopping import Stop, stop_on_signals
 
 WATCH_SECONDS = 5.0
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                     bar.write(f"{result.url}: {result.error}", file=sys.stderr)
 
             settings = pipeline.Settings.from_django()
-            report = pipeline.ingest(feeds, settings, progress=progress, stop=stop)
+            report = rounds.ingest(feeds, settings, progress=progress, stop=stop)
             pictures.mirror(settings, stop=stop)
         return report
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ingest import pictures, pipeline
-from ingest.pipeline import Report
+from ingest import pictures, pipeline, rounds
+from ingest.outcomes import Report
 from newsroom.sample import edition, rows
 from newsroom.sample.server import SampleServer
 from newsroom.sample.serving import open_server, open_world
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         hosts = {urlsplit(origin).hostname or "" for origin in server.origins.values()}
         settings = replace(pipeline.Settings.from_django(), allow=tuple(map(ipaddress.ip_network, sorted(hosts))))
         try:
-            report = pipeline.ingest(rows.feeds(), settings)
+            report = rounds.ingest(rows.feeds(), settings)
             pictures.mirror(settings, articles=rows.articles())
         finally:
             rows.pause()

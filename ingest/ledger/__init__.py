@@ -1,0 +1,80 @@
+"""The only writer of feeds' state, hosts, notices and the ledger of attempts.
+
+    feeds.py     which feeds there are, and what people order: add, pause, resume, poll now, move
+    turns.py     whose turn it is: claims with a lease, hosts with their pauses
+    attempts.py  what came of an attempt: one row each, and why the next one is when it is
+    notices.py   what operators and editors should hear
+
+A worker claims feeds for a while (SKIP LOCKED, so any number of processes on any number of machines share the work), and
+gives each back with one of the ``record_`` functions. Whoever slept past the lease finds another token there and writes
+nothing: ``LeaseLost``.
+"""
+
+from ingest.ledger.attempts import (
+    Attempt,
+    Counts,
+    LeaseLost,
+    Quiet,
+    answered_since,
+    digest_of,
+    record_archive,
+    record_failure,
+    record_quiets,
+    record_success,
+    spare,
+)
+from ingest.ledger.feeds import add_feed, heal_clock, move, pause, poll_now, resume, retire
+from ingest.ledger.notices import notice, settle
+from ingest.ledger.turns import (
+    LEASE,
+    Claim,
+    Claimed,
+    Token,
+    claim,
+    due,
+    leave_hosts,
+    memory,
+    now,
+    penalize,
+    release,
+    renew,
+    take,
+    take_host,
+)
+
+__all__ = [
+    "LEASE",
+    "Attempt",
+    "Claim",
+    "Claimed",
+    "Counts",
+    "LeaseLost",
+    "Quiet",
+    "Token",
+    "add_feed",
+    "answered_since",
+    "claim",
+    "digest_of",
+    "due",
+    "heal_clock",
+    "leave_hosts",
+    "memory",
+    "move",
+    "notice",
+    "now",
+    "pause",
+    "penalize",
+    "poll_now",
+    "record_archive",
+    "record_failure",
+    "record_quiets",
+    "record_success",
+    "release",
+    "renew",
+    "resume",
+    "retire",
+    "settle",
+    "spare",
+    "take",
+    "take_host",
+]

@@ -1,0 +1,103 @@
+"""Which feeds there are, and what people order about them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from articles.digest import sha256
+from articles.models import Section, Source
+from ingest.hosts import host_key
+from ingest.ledger.notices import notice
+from ingest.models import Feed, Host, Notice
+
+ASKED_FOR = "somebody asked for it"
+CLOCK_MAY_DIFFER = timedelta(minutes=5)
+
+
+def add_feed(
+    source: Source, url: str, title: str = "", section: Section | None = None, *, now: datetime
+) -> tuple[Feed, bool]:
+    """Return the feed at ``url`` and whether it is new; a new one is due at once."""
+    known = Feed.objects.filter(url_digest=sha256(url)).first()
+    if known:
+        return known, False
+    host = hosts_of([url])[host_key(url)]
+    return Feed.objects.get_or_create(
+        url_digest=sha256(url),
+        defaults={
+            "source": source,
+            "url": url,
+            "host": host,
+            "title": title[:500],
+            "section": section,
+            "next_at": now,
+            "turn_at": now,
+        },
+    )
+
+
+def hosts_of(urls: Iterable[str]) -> dict[str, Host]:
+    """Return the hosts of these URLs by their keys, made where they are new."""
+    keys = {host_key(url) for url in urls}
+    Host.objects.bulk_create([Host(name=key) for key in sorted(keys)], ignore_conflicts=True)
+    return {host.name: host for host in Host.objects.filter(name__in=keys)}
+
+
+def poll_now(feeds: QuerySet[Feed], now: datetime) -> int:
+    """Make feeds due at once, but those that a worker has just now. Return how many."""
+    return feeds.filter(lease_until=None).update(next_at=now, turn_at=now, next_why=ASKED_FOR)
+
+
+def pause(feeds: QuerySet[Feed], why: str) -> int:
+    """Stop polling feeds until somebody resumes them. Return how many."""
+    return feeds.update(state=Feed.State.PAUSED, next_why=why[:200])
+
+
+def resume(feeds: QuerySet[Feed], now: datetime) -> int:
+    """Poll paused or retired feeds again, beginning now. Return how many."""
+    return feeds.exclude(state=Feed.State.ACTIVE).update(
+        state=Feed.State.ACTIVE, next_at=now, turn_at=now, next_why="resumed by an editor", failures=0, gone_since=None
+    )
+
+
+def retire(feed_id: int, why: str, now: datetime) -> None:
+    """Poll a feed no more, because its publisher says that it is over; editors are told."""
+    Feed.objects.filter(id=feed_id).update(state=Feed.State.RETIRED, next_why=why[:200])
+    notice(Notice.Kind.RETIRED, why, now, feed_id)
+
+
+@transaction.atomic
+def move(feed_id: int, url: str, now: datetime) -> bool:
+    """Poll a feed at another address from now on. Return False where another feed is there already.
+
+    Then one of the two is too many: this one is paused, and editors are told.
+    """
+    feed = Feed.objects.select_for_update().get(id=feed_id)
+    taken = Feed.objects.filter(url_digest=sha256(url)).exclude(id=feed_id).first()
+    if taken:
+        pause(Feed.objects.filter(id=feed_id), f"its address leads to feed {taken.pk} for good")
+        notice(Notice.Kind.MOVED, f"It leads to {url} for good, which is feed {taken.pk}: it was paused.", now, feed_id)
+        return False
+    Feed.objects.filter(id=feed_id).update(
+        url=url,
+        url_digest=sha256(url),
+        host=hosts_of([url])[host_key(url)],
+        moved_to="",
+        moved_since=None,
+        final_url="",
+    )
+    notice(Notice.Kind.MOVED, f"It moved from {feed.url} to {url} for good.", now, feed_id)
+    return True
+
+
+def heal_clock(now: datetime) -> int:
+    """Make due what was tried in the future: a clock was set back, and those feeds would wait for it to come round."""
+    ahead = Q(last_attempt_at__gt=now + CLOCK_MAY_DIFFER)
+    Host.objects.filter(free_at__gt=now + timedelta(days=8)).update(free_at=now, slot_at=now, why="")
+    return (
+        Feed.objects.filter(ahead, lease_until=None)
+        .exclude(next_at__lt=F("last_attempt_at"))
+        .update(next_at=now, turn_at=now, last_attempt_at=now, next_why="the clock was set back")
+    )
