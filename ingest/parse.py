@@ -17,12 +17,11 @@ from typing import Any
 from feedparser.api import LooseFeedParser, StrictFeedParser  # noqa: TID251  The one place that knows feedparser.
 from feedparser.mixin import _FeedParserMixin  # noqa: TID251  As above.
 
-from ingest import findings, jsonfeed, lookalike, prolog
+from ingest import findings, jsonfeed, lookalike, mending, prolog
 from ingest.encoding import decode
 from ingest.errors import DocumentRefused, NotAFeed
 from ingest.handlers import TAG_CHARACTERS, VOCABULARIES, Handlers
 from ingest.media import Media
-from ingest.mending import mend
 from ingest.values import Limits, ParsedFeed
 
 TAG_ATTRIBUTES = 500
@@ -65,10 +64,10 @@ class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has
     """What both of feedparser's parsers share: our handlers, and a bound to what an element may cost.
 
     ``media[i]`` are the files of ``entries[i]``; ``is_open`` tells that the last entry has not ended, ``cut`` which limit
-    ended the reading, ``is_exact`` that nothing had to be mended or guessed.
+    ended the reading, ``is_exact`` that nothing had to be mended or guessed, ``is_mended`` that a second opinion found the entries.
     """
 
-    is_exact = False
+    is_exact = is_mended = False
     _matchnamespaces = {uri.lower(): prefix for uri, prefix in (_FeedParserMixin.namespaces | VOCABULARIES).items()}
 
     def __init__(self, limit: int, *more: Any) -> None:
@@ -217,8 +216,8 @@ def _read_xml(body: bytes, text: str, limits: Limits, *, truncated: bool) -> Par
     if HTML_ROOT.match(document.root) and not FEED_ROOT.search(document.root):
         raise NotAFeed(lookalike.describe(body, text))
     parser = _run(document, limits.entries)
-    if not parser.entries and not parser.version and FEED_TAG.search(document.root):
-        parser = _second_opinion(document, limits.entries) or parser
+    if not parser.entries and (mending.holds_items if parser.version else FEED_TAG.search)(document.root):
+        parser = _second_opinion(document, limits.entries, parser)
     version = "rss091n" if "netscape" in document.doctype.lower() else parser.version
     if not parser.entries and not version:
         raise NotAFeed(lookalike.describe(body, text))
@@ -251,10 +250,14 @@ def _reads(parser: Any, document: bytes | str) -> bool:
     return True
 
 
-def _second_opinion(document: prolog.Document, limit: int) -> _Cage | None:
-    """Read the document as lxml mends it; None where nothing comes of that either."""
-    parser = _Strict(limit)
-    return parser if _reads(parser, mend(document.root)) else None
+def _second_opinion(document: prolog.Document, limit: int, first: _Cage) -> _Cage:
+    """Return the parser that has read most of what the document may have meant; the first where nothing comes of that."""
+    read = [strict for opinion in mending.opinions(document) if _reads(strict := _Strict(limit), opinion.as_xml())]
+    best = max(read, key=lambda parser: len(parser.entries), default=first)
+    if not best.entries and (first.version or not best.version):
+        return first
+    best.version, best.is_mended = best.version or first.version, True
+    return best
 
 
 def _as_feed(parser: _Cage, version: str, root: str, *, truncated: bool) -> ParsedFeed:
@@ -264,6 +267,7 @@ def _as_feed(parser: _Cage, version: str, root: str, *, truncated: bool) -> Pars
     feed = parser.feeddata
     notes = [
         parser.cut,
+        "broken: its items were found by a second opinion only" if parser.is_mended else "",
         "truncated: the half entry at the end was dropped" if is_half else "",
         "truncated: the document was larger than the limit" if truncated and not is_half else "",
     ]

@@ -7,6 +7,7 @@ none ever reaches a parser: we take the whole prolog off, and write a small one 
 import html.entities
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ingest.errors import DocumentRefused
@@ -45,14 +46,19 @@ class Document:
 
     def mended(self) -> "Document":
         """Return the document with its bare ampersands escaped: by far the most frequent flaw of XML made by hand."""
-        pieces, position = [], 0
-        while protected := PROTECTED.search(self.root, position):
-            end = _after(self.root, CLOSED_BY[protected[0]], protected.end())
-            pieces.append(BARE_AMPERSAND.sub("&amp;", self.root[position : protected.start()]))
-            pieces.append(self.root[protected.start() : end])
-            position = end
-        pieces.append(BARE_AMPERSAND.sub("&amp;", self.root[position:]))
-        return replace(self, root="".join(pieces))
+        return replace(self, root=outside(self.root, lambda markup: BARE_AMPERSAND.sub("&amp;", markup)))
+
+
+def outside(text: str, change: Callable[[str], str]) -> str:
+    """Return the text with ``change`` made to all of it but CDATA sections, comments and processing instructions."""
+    pieces, position = [], 0
+    while protected := PROTECTED.search(text, position):
+        end = _after(text, CLOSED_BY[protected[0]], protected.end())
+        pieces.append(change(text[position : protected.start()]))
+        pieces.append(text[protected.start() : end])
+        position = end
+    pieces.append(change(text[position:]))
+    return "".join(pieces)
 
 
 def split(text: str) -> Document:
