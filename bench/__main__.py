@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench import claim, database, farm, latency, machine, report, scale, standard
-from bench.bench import Bench, Work
+from bench.bench import Bench, Profiled, Work
 from bench.figures import Findings
 
 PARTS = {"standard": standard.measure, "latency": latency.measure, "scale": scale.measure, "claim": claim.measure}
@@ -31,12 +31,12 @@ def main() -> int:
             work = Work(options.feeds, options.items, options.hosts, options.repeat, options.table)
             found = _measure(Bench(script, server, scratch, work, options.profile), _chosen(options))
             versions = machine.versions(server.version())
+    except Profiled:
+        return 0
     except farm.NoFarm as error:
         sys.exit(f"error: {error}")
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    if options.profile:
-        return 0
     about = {
         "date": time.strftime("%Y-%m-%d %H:%M"),
         "commit": machine.commit(),

@@ -17,6 +17,10 @@ from bench.figures import Round
 from bench.site import ROOT, Site
 
 
+class Profiled(Exception):
+    """The round that was to be profiled was, and no other is wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """How much is asked: the size of the farm, how often each quiet round is repeated, and feeds in the table to claim."""
@@ -71,8 +75,7 @@ class Bench:
         for _ in range(stage.runs):
             stage.each()
             if stage.name == self.profile:
-                self._profile(site)
-                break
+                self.show_profile(site, *site.INGEST)
             run = site.ingest()
             found.runs.append(run)
             found.wrong += _differences(run.report, stage.expected)
@@ -94,11 +97,16 @@ class Bench:
             raise SystemExit(f"error: {' '.join(arguments)} ended with {usage.status}; its output is above.")
         return usage, json.loads(output.read_text("utf-8"))
 
-    def _profile(self, site: Site) -> None:
-        """Run once under the profiler and print where the parent process spent its CPU."""
+    def show_profile(self, site: Site, script: str, *arguments: str) -> None:
+        """Run a script once under the profiler and print where its process, not its children, spent the CPU.
+
+        Raises ``Profiled``, because that is all that was asked for.
+        """
         file = site.scratch / "profile"
-        site.ingest(["-m", "bench.profiled", str(file)])
+        command = [sys.executable, "-m", "bench.profiled", str(file), script, *arguments]
+        cpu.measure(command, site.env, site.scratch / "profiled.txt", ROOT)
         sys.stdout.write(profiled.as_text(file))
+        raise Profiled
 
 
 def say(what: str) -> None:

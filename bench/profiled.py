@@ -43,7 +43,6 @@ def main() -> None:
     """Profile the script that the arguments name, whatever it ends with, and keep the sum of all threads."""
     file, script, *arguments = sys.argv[1:]
     sys.argv = [script, *arguments]
-    sys.path.insert(0, str(Path(script).resolve().parent))
     threading.Thread = _ProfiledThread  # type: ignore[misc]
     try:
         with _profile():

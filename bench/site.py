@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ class Run:
 
 class Site:
     """A site with its database and its files under ``scratch``."""
+
+    INGEST = ("manage.py", "ingest", "--all", "--json")
 
     def __init__(self, server: Server, database: Database, scratch: Path) -> None:
         self.database = database
@@ -76,13 +78,12 @@ class Site:
         rows = self.database.run("SELECT url, etag, last_modified FROM ingest_feed ORDER BY id")
         return [{"url": url, "etag": etag, "last_modified": modified} for url, etag, modified in rows]
 
-    def ingest(self, prefix: Sequence[str] = ()) -> Run:
-        """Refresh every feed in a fresh process, and measure it. ``prefix`` stands before manage.py, for a profiler."""
+    def ingest(self) -> Run:
+        """Refresh every feed in a fresh process, and measure it."""
         self.database.settle()
         output = self.scratch / "ingest.json"
         before = self._server.cpu()
-        command = [sys.executable, *prefix, "manage.py", "ingest", "--all", "--json"]
-        usage = cpu.measure(command, self.env, output, ROOT)
+        usage = cpu.measure([sys.executable, *self.INGEST], self.env, output, ROOT)
         after = self._server.cpu()
         if usage.status:
             raise SystemExit(f"error: ingest ended with {usage.status}; its output is above.")

@@ -1,6 +1,7 @@
 """The rounds at the standard work: cold, all 304, the same bytes, other bytes with nothing new, three new of each feed."""
 
 import json
+from pathlib import Path
 
 from bench.bench import Bench, Stage, say
 from bench.farm import Farm
@@ -11,7 +12,7 @@ NEW = 3
 REACH = {"304": 1.0, "same": 1.5, "churn": 5.0, "incremental": 6.0, "cold": 24.0}
 """CPU milliseconds a feed, Postgres and the start of the process included."""
 COLD_SECONDS = 7.0
-NAMES = ("start-up", *REACH)
+NAMES = ("start-up", "reading", *REACH)
 
 
 def measure(bench: Bench) -> Findings:
@@ -24,11 +25,12 @@ def measure(bench: Bench) -> Findings:
         say("starting the farm")
         with bench.farm(feeds=work.feeds, items=work.items, hosts=work.hosts) as farm:
             site.subscribe(farm)
-            reading = _reading(bench, site)
+            answers = _answers(bench, site)
+            if bench.profile == "reading":
+                bench.show_profile(site, "bench/bare_read.py", str(answers), "0")
+            reading = _reading(bench, site, answers)
             for stage in stages(bench, farm, site):
                 found.rounds.append(bench.measure(stage, site, work.feeds))
-                if bench.profile == stage.name:
-                    return Findings()
     found.demands = _demands({one.name: one for one in found.rounds}, reading["wall"])
     found.notes.append(
         f"reading alone: {reading['wall']:.2f} s, {reading['seconds']:.2f} s of it without the start of its processes"
@@ -62,13 +64,18 @@ def stages(bench: Bench, farm: Farm, site: Site) -> list[Stage]:
     ]
 
 
-def _reading(bench: Bench, site: Site) -> dict[str, float]:
-    """Measure how long parse, normalize and sanitize take for all documents on the same processes, with nothing else."""
-    say("the floor of cold: reading alone")
+def _answers(bench: Bench, site: Site) -> Path:
+    """Fetch all documents, and return the directory in which they are kept."""
     asked, answers = site.scratch / "asked.json", site.scratch / "answers"
     asked.write_text(json.dumps(site.asked()), "utf-8")
     answers.mkdir()
     bench.program(site, "bench.bare_fetch", str(asked), str(answers))
+    return answers
+
+
+def _reading(bench: Bench, site: Site, answers: Path) -> dict[str, float]:
+    """Measure how long parse, normalize and sanitize take for all documents on the same processes, with nothing else."""
+    say("the floor of cold: reading alone")
     usage, said = bench.program(site, "bench.bare_read", str(answers), processes(site))
     return {"wall": usage.wall, "cpu": usage.cpu, **said}
 
