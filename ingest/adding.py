@@ -1,10 +1,10 @@
-"""Add a feed by its URL, or by that of the site: one GET where it is the feed itself, two where a page leads to it."""
+"""Add a feed by its URL, or by that of a page that leads to it (``seek.py``), with its source and its first entries."""
 
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,24 +14,13 @@ from articles.digest import sha256
 from articles.models import Section, Source
 from ingest import ledger, pipeline
 from ingest.addresses import read_url
-from ingest.discover import FoundFeed, discover
-from ingest.errors import IngestError, NotAFeed
-from ingest.fetch import Client
 from ingest.languages import language_tag
 from ingest.models import Feed
 from ingest.outcomes import Result
 from ingest.pipeline import Settings
-from ingest.values import FeedContext, Fetched, Reading
-from ingest.workers import Workers
-
-
-class SeveralFeeds(IngestError):
-    """A page leads to several feeds (``found``): the editor chooses."""
-
-    def __init__(self, found: tuple[FoundFeed, ...]) -> None:
-        listed = "".join(f"\n  {feed.url}  {feed.title}" for feed in found)
-        super().__init__(f"The page leads to {len(found)} feeds; add the one you mean:{listed}")
-        self.found = found
+from ingest.seek import Sought, seek
+from ingest.values import Fetched, Reading
+from ingest.well_known import feed_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,58 +32,26 @@ class Added:
     result: Result | None
 
 
-def add(url: str, settings: Settings, section: Section | None = None) -> Added:
-    """Fetch what is at ``url``, find the feed, add it with its source, and store its entries from the same response.
+def add(url: str, settings: Settings, section: Section | None = None, *, probe: bool = False) -> Added:
+    """Find the feed at ``url`` or of the page there, add it with its source, and store its entries from the same response.
 
-    Raises ``IngestError`` where no feed can be had there, saying why.
+    ``probe`` allows to try the usual places where a page leads to no feed. Raises ``IngestError`` where no feed can be
+    had there, saying why, and ``SeveralFeeds`` where the editor must choose.
     """
     url = read_url(url).url
+    url = feed_of(url) or url
     known = Feed.objects.filter(url_digest=sha256(url)).first()
     if known:
         return Added(known, is_new=False, result=None)
-    asked, answer, reading = async_to_sync(_find)(url, settings)
-    return _keep_first(asked, answer, reading, section)
-
-
-async def _find(url: str, settings: Settings) -> tuple[str, Fetched, Reading]:
-    """Return the feed at ``url``, or the one feed that the page there leads to, with the URL that was asked for it."""
-    connections = settings.concurrency
-    async with Client(settings.limits, settings.allow, user_agent=settings.agent, connections=connections) as client:
-        answer = await _get(client, url)
-        with Workers(1, settings.limits) as workers:
-            try:
-                return url, answer, await _read(workers, answer)
-            except NotAFeed:
-                found = discover(answer.body, answer.content_type, answer.url)
-                if not found:
-                    raise
-            if len(found) > 1:
-                raise SeveralFeeds(found)
-            url = read_url(found[0].url).url
-            answer = await _get(client, url)
-            return url, answer, await _read(workers, answer)
-
-
-async def _get(client: Client, url: str) -> Fetched:
-    """Fetch without a condition."""
-    answer = await client.fetch(url)
-    if not isinstance(answer, Fetched):
-        raise NotAFeed("the server said 304 Not Modified to a question without a condition")
-    return answer
-
-
-async def _read(workers: Workers, answer: Fetched) -> Reading:
-    """Read a document whose source we do not know yet."""
-    now = await sync_to_async(timezone.now)()
-    context = FeedContext(answer.url, answer.url, source_name="", source_language="", now=now)
-    return await workers.read(answer, context)
+    return _keep_first(async_to_sync(seek)(url, settings, timezone.now(), probe=probe), section)
 
 
 @transaction.atomic
-def _keep_first(asked: str, answer: Fetched, reading: Reading, section: Section | None) -> Added:
+def _keep_first(sought: Sought, section: Section | None) -> Added:
     """Make the source and the feed, and store the first document."""
     now = timezone.now()
-    url = answer.url if _moved_for_good(answer) else asked
+    answer, reading = sought.answer, sought.reading
+    url = answer.url if _moved_for_good(answer) else sought.asked
     known = Feed.objects.filter(url_digest=sha256(url)).first()
     if known:
         return Added(known, is_new=False, result=None)

@@ -18,6 +18,11 @@
 Every one can be pickled: they travel from worker processes.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.discover import FoundFeed
+
 
 class IngestError(Exception):
     """Base of all: one feed could not be refreshed."""
@@ -82,7 +87,20 @@ class DocumentError(IngestError):
 
 
 class NotAFeed(DocumentError):
-    """Nothing that is a feed."""
+    """Nothing that is a feed. ``found`` are the feeds that it leads to, where it is a page."""
+
+    def __init__(self, message: str, found: "tuple[FoundFeed, ...]" = ()) -> None:
+        super().__init__(message, found)
+        self.found = found
+
+    def __str__(self) -> str:
+        urls = [feed.url[:150] for feed in self.found]
+        if not urls:
+            return str(self.args[0])
+        if len(urls) == 1:
+            return f"{self.args[0]} It leads to {urls[0]}; did the feed move there?"
+        more = f" and {len(urls) - 2} more" if len(urls) > 2 else ""
+        return f"{self.args[0]} It leads to {', '.join(urls[:2])}{more}; did the feed move to one of them?"
 
 
 class DocumentRefused(DocumentError):

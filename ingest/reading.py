@@ -13,8 +13,9 @@ from articles.sanitize import plain_text, sanitize
 from ingest import digests, items, links
 from ingest.dates import parse_date
 from ingest.digests import ItemDigest
+from ingest.discover import discover
 from ingest.encoding import decode
-from ingest.errors import DocumentError, EmptyEntry
+from ingest.errors import DocumentError, EmptyEntry, NotAFeed
 from ingest.items import Split
 from ingest.languages import language_tag
 from ingest.normalize import guid_of, normalize
@@ -27,8 +28,16 @@ log = logging.getLogger(__name__)
 def read(answer: Fetched, context: FeedContext, limits: Limits) -> Reading:
     """Parse, normalize and sanitize one document, less the items that are known.
 
-    An entry that cannot be made sense of is dropped and counted; a document that cannot raises ``DocumentError``.
+    An entry that cannot be made sense of is dropped and counted; a document that cannot raises ``DocumentError``: one
+    that is a page says which feeds it leads to.
     """
+    try:
+        return _read(answer, context, limits)
+    except NotAFeed as error:
+        raise NotAFeed(str(error), discover(answer.body, answer.content_type, answer.url)) from error
+
+
+def _read(answer: Fetched, context: FeedContext, limits: Limits) -> Reading:
     text = decode(answer.body, answer.content_type)
     document = None if answer.truncated else items.split(text)
     if document is None or len(document.items) > min(limits.entries, digests.MOST):
@@ -99,5 +108,5 @@ def _entry(parsed: ParsedEntry, feed: ParsedFeed, context: FeedContext) -> Clean
         return None
     except Exception:
         # An entry that breaks our code is our bug; it must not cost its feed the other entries.
-        log.exception("entry dropped: %r", parsed.guid or parsed.link)
+        log.exception("entry_dropped", extra={"entry": parsed.guid or parsed.link})
         return None

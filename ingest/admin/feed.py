@@ -70,7 +70,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
 
     def get_fieldsets(self, request: HttpRequest, obj: Feed | None = None) -> Any:
         """As in ``get_form``."""
-        return super().get_fieldsets(request, obj) if obj else ((None, {"fields": ("url", "section")}),)
+        return super().get_fieldsets(request, obj) if obj else ((None, {"fields": ("url", "section", "probe")}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Feed | None = None) -> Any:
         """As in ``get_form``."""

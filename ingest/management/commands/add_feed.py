@@ -1,4 +1,4 @@
-"""``manage.py add_feed URL``: add one feed by its own URL or by that of its site."""
+"""``manage.py add_feed URL``: add one feed by its own URL or by that of its site, channel or repository."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -19,13 +19,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument("url", metavar="URL")
+        parser.add_argument(
+            "--probe",
+            action="store_true",
+            help="where the page names no feed, look in the usual places too: at most three more requests",
+        )
         parser.add_argument("--section", help="where its articles go; made where there is none of that name")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Add it, and say what came of it."""
         section = store.ensure_section(options["section"]) if options["section"] else None
         try:
-            added = adding.add(options["url"], Settings.from_django(), section)
+            added = adding.add(options["url"], Settings.from_django(), section, probe=options["probe"])
         except IngestError as error:
             raise CommandError(f"{options['url']}: {error}") from error
         if not added.is_new or added.result is None:
