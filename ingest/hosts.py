@@ -8,7 +8,7 @@ from ingest.addresses import is_local, is_public
 
 USUAL_PORTS = (None, 80, 443)
 PUBLIC_SPACING = timedelta(seconds=2)
-PRIVATE_FEEDS_AT_ONCE = 4
+PRIVATE_FEEDS_AT_ONCE = 8
 """So many feeds of a host of our own one worker takes together, and asks one after the other."""
 
 

@@ -29,7 +29,7 @@ VALIDATORS_LAST = timedelta(days=8)
 
 Token = uuid.UUID
 
-SHORTEST_TURN = timedelta(milliseconds=100)
+SHORTEST_TURN = timedelta(milliseconds=10)
 
 FEEDS = """
 SELECT f.id, f.url, f.source_id, s.name, s.language, coalesce(f.section_id, s.section_id), s.publishing = 'automatic',

@@ -23,7 +23,7 @@ from ingest.pipeline import Settings
 from ingest.values import Limits
 
 pytestmark = [pytest.mark.shared, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
-FEEDS, ITEMS, EPOCH = 200, 12, 1_750_000_000 // 3600 * 3600
+FEEDS, HOSTS, ITEMS, EPOCH = 200, 40, 12, 1_750_000_000 // 3600 * 3600
 
 
 @dataclass
@@ -32,6 +32,10 @@ class Farm:
 
     base: str
     twin: Any
+
+    def url(self, number: int, path: str) -> str:
+        """Where the farm answers for the host of this number: a host is asked one question at a time."""
+        return f"{self.base.replace('127.0.0.1', f'127.0.0.{number % HOSTS + 2}')}{path}"
 
     def post(self, path: str) -> Any:
         with urllib.request.urlopen(urllib.request.Request(self.base + path, method="POST")) as answer:
@@ -66,6 +70,8 @@ def farm(shared, request):
     arguments = [
         "--feeds",
         str(feeds),
+        "--hosts",
+        str(HOSTS),
         "--slow",
         "12",
         "--items",
@@ -126,8 +132,8 @@ REFUSED = {
 @pytest.mark.parametrize("farm", [20], indirect=True)
 def test_every_bad_feed_costs_only_itself(farm):
     with urllib.request.urlopen(farm.base + "/_bad.json") as listed:
-        bad = {name: f"{farm.base}/bad/{name}" for name in json.load(listed)}
-    good = {f"{number}.xml": f"{farm.base}/feed/{number}.xml" for number in range(20)}
+        bad = {name: farm.url(number, f"/bad/{name}") for number, name in enumerate(json.load(listed))}
+    good = {f"{number}.xml": farm.url(number, f"/feed/{number}.xml") for number in range(20)}
     for name, url in (bad | good).items():
         ledger.add_feed(store.ensure_source(name=name), url, now=timezone.now())
 
@@ -147,7 +153,7 @@ def test_every_bad_feed_costs_only_itself(farm):
 def test_every_run_finds_exactly_what_the_farm_published(farm):
     for number in range(FEEDS):
         source = store.ensure_source(name=f"Farm {number}")
-        ledger.add_feed(source, f"{farm.base}/feed/{number}.xml", now=timezone.now())
+        ledger.add_feed(source, farm.url(number, f"/feed/{number}.xml"), now=timezone.now())
     before = farm.entries()
 
     cold = ingest_all()
