@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import cpu, profiled
-from bench.cpu import Usage
+from bench.cpu import Usage, errors_of
 from bench.database import Server
 from bench.farm import Farm
 from bench.figures import Round
@@ -94,7 +94,8 @@ class Bench:
         output = site.scratch / "program.json"
         usage = cpu.measure([sys.executable, "-m", *arguments], site.env, output, ROOT)
         if usage.status:
-            raise SystemExit(f"error: {' '.join(arguments)} ended with {usage.status}; its output is above.")
+            errors = errors_of(output).read_text("utf-8")
+            raise SystemExit(f"{errors}error: {' '.join(arguments)} ended with {usage.status}.")
         return usage, json.loads(output.read_text("utf-8"))
 
     def show_profile(self, site: Site, script: str, *arguments: str) -> None:
@@ -104,7 +105,9 @@ class Bench:
         """
         file = site.scratch / "profile"
         command = [sys.executable, "-m", "bench.profiled", str(file), script, *arguments]
-        cpu.measure(command, site.env, site.scratch / "profiled.txt", ROOT)
+        output = site.scratch / "profiled.txt"
+        if cpu.measure(command, site.env, output, ROOT).status:
+            raise SystemExit(f"{errors_of(output).read_text('utf-8')}error: {script} ended with an error.")
         sys.stdout.write(profiled.as_text(file))
         raise Profiled
 

@@ -29,7 +29,7 @@ def measure(bench: Bench) -> Findings:
             _, said = bench.program(site, "bench.claim_probe", hosts, due, str(bench.work.table))
             found.demands += [
                 _demand(f"claim query, {title}", said["first"]),
-                _demand("  while others hold theirs", said["next"]),
+                _demand(f"claim query, {title}, after others", said["next"]),
             ]
             found.notes.append(f"a claim of {said['claimed']} feeds, {title}: {_parts(said['first'])}")
     return found

@@ -43,12 +43,12 @@ def measure(command: Sequence[str], env: Mapping[str, str], output: Path, cwd: P
     """Run a command to its end, its output into a file, and return what it and its descendants used.
 
     They are a process group of their own, and whoever loses its parent becomes our child: so nobody's CPU is lost,
-    and nobody else's is counted. Standard error is left to the terminal.
+    and nobody else's is counted. What they log goes into the file's neighbour that ``errors_of`` names.
     """
-    with output.open("wb") as file, _adopting():
+    with output.open("wb") as file, errors_of(output).open("wb") as errors, _adopting():
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, env=dict(env), stdout=file, stdin=subprocess.DEVNULL, cwd=cwd, process_group=0
+            command, env=dict(env), stdout=file, stderr=errors, stdin=subprocess.DEVNULL, cwd=cwd, process_group=0
         )
         try:
             with _MemoryWatch(process.pid) as memory, _alarm(process.pid):
@@ -56,6 +56,11 @@ def measure(command: Sequence[str], env: Mapping[str, str], output: Path, cwd: P
         finally:
             _kill_group(process.pid)
     return Usage(wall, user, system, memory.peak, process.returncode)
+
+
+def errors_of(output: Path) -> Path:
+    """Return the file that takes the standard error of a command whose output goes to ``output``."""
+    return output.with_suffix(".err")
 
 
 def postgres_cpu(pid: int) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import cpu
-from bench.cpu import Usage
+from bench.cpu import Usage, errors_of
 from bench.database import Database, Server
 from bench.farm import Farm
 
@@ -86,7 +86,7 @@ class Site:
         usage = cpu.measure([sys.executable, *self.INGEST], self.env, output, ROOT)
         after = self._server.cpu()
         if usage.status:
-            raise SystemExit(f"error: ingest ended with {usage.status}; its output is above.")
+            raise SystemExit(f"{errors_of(output).read_text('utf-8')}error: ingest ended with {usage.status}.")
         report = json.loads(output.read_text("utf-8"))
         errors = [
             result["error"] for result in report.pop("results", []) if result.get("outcome") in ("failed", "lost")
