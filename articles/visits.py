@@ -102,7 +102,7 @@ def flush() -> None:
     try:
         _write(batch)
     except DatabaseError:
-        logger.warning("visits: %d wait for the database", batch.total(), exc_info=True)
+        logger.warning("visits_wait", exc_info=True, extra={"visits": batch.total()})
         _tally.add(batch)
 
 

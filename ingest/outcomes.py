@@ -1,17 +1,21 @@
 """How a feed fared, and how a run did."""
 
-from dataclasses import dataclass, field
+import logging
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from ingest.ledger import Claim, Counts
 from ingest.values import Reading
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """How one feed fared. ``outcome`` is "ok", "not_modified", "failed", "spared" (the fault was ours) or "lost".
 
-    Lost is a feed that another worker has now. ``was_answered`` tells that some server was reached; ``missed`` is there where entries were missed and older pages may help.
+    Lost is a feed that another worker has now. ``was_answered`` tells that some server was reached; ``missed`` is there
+    where entries were missed and older pages may help; ``milliseconds`` is how long its server took to answer in full.
     """
 
     feed: int
@@ -20,6 +24,7 @@ class Result:
     error: str = ""
     counts: Counts = field(default_factory=Counts)
     was_answered: bool = True
+    milliseconds: int | None = field(default=None, compare=False)
     missed: Reading | None = field(default=None, compare=False, repr=False)
 
 
@@ -46,3 +51,20 @@ class Report:
     def total(self, name: str) -> int:
         """Return the sum of one of ``Counts`` over all feeds."""
         return sum(getattr(result.counts, name) for result in self.results)
+
+
+def log_result(result: Result) -> None:
+    """Say how one feed fared: failures to everybody, the rest to those who look closely (this is called for each 304)."""
+    level = logging.INFO if result.error else logging.DEBUG
+    if log.isEnabledFor(level):
+        facts = {"feed": result.feed, "url": result.url, "outcome": result.outcome, "error": result.error}
+        log.log(level, "feed_refreshed", extra={**facts, "ms": result.milliseconds, **asdict(result.counts)})
+
+
+def log_report(report: Report) -> None:
+    """Say how a round fared, if there was anything to do."""
+    if not report.results:
+        return
+    facts = {name: report.count(name) for name in ("ok", "not_modified", "failed", "spared", "lost")}
+    entries = {name: report.total(name) for name in ("new", "changed", "same", "dropped")}
+    log.info("round_ended", extra={"feeds": len(report.results), "seconds": report.seconds, **facts, **entries})

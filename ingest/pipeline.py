@@ -169,7 +169,14 @@ def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime, b
     _tell(claim, found.judged, started)
     if attempt.move.is_believed:
         ledger.move(claim.feed_id, attempt.move.to, started)
-    return Result(claim.feed_id, claim.url, "ok", counts=found.counts, missed=reading if found.judged.missed else None)
+    return Result(
+        claim.feed_id,
+        claim.url,
+        "ok",
+        counts=found.counts,
+        milliseconds=answer.milliseconds,
+        missed=reading if found.judged.missed else None,
+    )
 
 
 def _store_entries(claim: Claim, reading: Reading, now: datetime, before: bytes = b"") -> Found:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db.models import QuerySet
 
-from ingest import archives, ledger, pipeline, plans
+from ingest import archives, ledger, outcomes, pipeline, plans
 from ingest.clock import Clock
 from ingest.hosts import spacing
 from ingest.ledger import Claim, Claimed, LeaseLost, Quiet
@@ -52,13 +52,15 @@ def ingest(
     feeds: QuerySet[Feed] | None,
     settings: Settings,
     *,
+    workers: Workers | None = None,
     clock: Callable[[], datetime] | None = None,
     progress: Callable[[Result], None] = lambda _: None,
     stop: Stop | None = None,
 ) -> Report:
     """Refresh each of these feeds once, due or not, or all that are due, and report.
 
-    ``progress`` hears of every feed, ``stop`` ends the round early, ``clock`` tells the time (the database's, else).
+    ``workers`` are processes to use, where there are some already; ``clock`` tells the time (the database's, else);
+    ``progress`` hears of every feed, ``stop`` ends the round early.
     Any number of processes may run this at once: a feed that another one holds is left to it.
     """
     began = time.monotonic()
@@ -66,12 +68,15 @@ def ingest(
 
     def heard(result: Result) -> None:
         report.results.append(result)
+        outcomes.log_result(result)
         progress(result)
 
     clock = clock or Clock()
     ids = None if feeds is None else _ordered(feeds, clock())
-    async_to_sync(_run)(ids, settings, clock, heard, stop or Stop())
+    with nullcontext(workers) if workers else Workers(settings.processes, settings.limits) as pool:
+        async_to_sync(_run)(ids, settings, Bench(pool, clock), heard, stop or Stop())
     report.seconds = round(time.monotonic() - began, 3)
+    outcomes.log_report(report)
     return report
 
 
@@ -261,7 +266,9 @@ def _result(quiet: Quiet, lost: set[int]) -> Result:
     if claim.feed_id in lost:
         return Result(claim.feed_id, claim.url, "lost", "another worker has it now")
     outcome = "not_modified" if quiet.answer.status == NOT_MODIFIED else "ok"
-    return Result(claim.feed_id, claim.url, outcome, counts=quiet.attempt.counts)
+    return Result(
+        claim.feed_id, claim.url, outcome, counts=quiet.attempt.counts, milliseconds=quiet.answer.milliseconds
+    )
 
 
 def _spare(one: Unanswered) -> Result:

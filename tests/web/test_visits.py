@@ -195,7 +195,7 @@ def test_what_the_database_refused_is_written_by_the_next_flush(caplog):
 
     visits.flush()
 
-    assert "1 wait for the database" in caplog.text
+    assert [(record.getMessage(), record.visits) for record in caplog.records] == [("visits_wait", 1)]
     assert total() == 1
 
 
