@@ -71,8 +71,8 @@ class AddFeedForm(forms.ModelForm[Feed]):
             )
             for feed in found
         ]
-        self.fields["url"].widget = AdminRadioSelect(choices=choices)
-        self.fields["url"].help_text = ""
+        self.fields["url"].widget = AdminRadioSelect(attrs={"class": "radiolist"}, choices=choices)
+        self["url"].label, self["url"].help_text = "Feed", ""
 
     def _post_clean(self) -> None:
         """Leave out what a form does for a row it would save: ``adding`` has saved it."""
