@@ -100,7 +100,8 @@ def _decode(body: bytes, content_type: str) -> str:
     first = [codec for codec in declared if codec in SEVEN_BITS and (b"\x1b" in body or b"~{" in body)]
     for codec in [*first, "utf_8", *declared]:
         try:
-            return body.decode(codec)
+            # A document that was cut may end within a character; the half one is nothing.
+            return codecs.utf_8_decode(body, "strict", False)[0] if codec == "utf_8" else body.decode(codec)
         except UnicodeDecodeError:
             continue
     return _decode_leniently(body, declared)

@@ -5,9 +5,10 @@ Publishers' types are taken with patience: an id may be a number, a list may be 
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from ingest import notes
 from ingest.encoding import scrub
 from ingest.errors import NotAFeed
 from ingest.pace import Pace
@@ -15,6 +16,7 @@ from ingest.values import ParsedEntry, ParsedFeed, ParsedMedia
 
 VERSION = re.compile(r"jsonfeed\.org/version/(\d)(?:\.(\d))?", re.IGNORECASE)
 ITEMS = re.compile(r'"items"\s*:\s*\[')
+MEMBER = re.compile(r'[\s,{]*"([^"\\]*)"\s*:\s*')
 BETWEEN = re.compile(r"[\s,]*")
 FILES = 100
 NAMES = 100
@@ -27,13 +29,20 @@ Found = Mapping[str, Any]
 
 def read(text: str, limit: int, *, truncated: bool = False) -> ParsedFeed:
     """Read a JSON Feed; at most ``limit`` items are kept. Raises NotAFeed where it is none."""
-    feed, note = _load(text, truncated=truncated)
+    feed, rest = _load(text)
     items = feed.get("items")
     version = VERSION.search(_text(feed, "version"))
     if not isinstance(items, list) or not (version or any(_is_item(item) for item in items)):
         raise NotAFeed("This is JSON, but not a JSON Feed.")
+    if rest and not truncated and not items:
+        raise NotAFeed("This is JSON that breaks off before its first item.")
     entries = [_entry(item) for item in items[:limit] if _is_item(item)]
-    notes = [f"more than {limit} entries: the first {limit} were kept" if len(items) > limit else "", note]
+    is_half = bool(rest) and len(items) <= limit
+    said = (
+        notes.too_many(limit) if len(items) > limit else "",
+        notes.broken_off(len(entries), is_half=is_half, is_too_large=True) if truncated else "",
+        notes.unreadable_after(len(entries)) if rest and not truncated else "",
+    )
     return ParsedFeed(
         version=f"json{version[1]}{version[2] or ''}" if version else "json",
         title=_text(feed, "title"),
@@ -43,49 +52,50 @@ def read(text: str, limit: int, *, truncated: bool = False) -> ParsedFeed:
         authors=_authors(feed),
         image_url=_text(feed, "icon", "favicon"),
         entries=tuple(entries),
-        dropped=len(items[:limit]) - len(entries) + bool(note),
-        notes=tuple(filter(None, notes)),
+        dropped=len(items[:limit]) - len(entries) + is_half,
+        notes=tuple(filter(None, said)),
         pace=Pace(is_expired=feed.get("expired") is True),
         hubs=_hubs(feed),
         self_url=_text(feed, "feed_url"),
     )
 
 
-def _load(text: str, *, truncated: bool) -> tuple[Found, str]:
-    """Return the feed object and a note on what is missing of it."""
+def _load(text: str) -> tuple[Found, str]:
+    """Return the feed object, and what could not be read of it."""
     text = text.strip()
     try:
         feed, _ = DECODER.raw_decode(text)
     except ValueError:
-        feed = _salvage(text)
-        note = (
-            "truncated: the half entry at the end was dropped" if truncated else "broken: items after a flaw were lost"
-        )
-        if feed["items"]:
-            return feed, note
-        raise NotAFeed("This is JSON that breaks off before its first item.") from None
+        return _salvage(text)
     return (feed if isinstance(feed, Mapping) else {}), ""
 
 
-def _salvage(text: str) -> dict[str, Any]:
-    """Return the head of a document that is cut short, with those of its items that are whole."""
-    start = ITEMS.search(text)
+def _salvage(text: str) -> tuple[Found, str]:
+    """Return the members of an object that breaks off, with those of its items that are whole, and the rest."""
+    feed: dict[str, Any] = {}
+    position = 0
+    while member := MEMBER.match(text, position):
+        try:
+            value, position = DECODER.raw_decode(text, member.end())
+        except ValueError:
+            break
+        feed[member[1]] = value
+    start = ITEMS.search(text, position)
     if not start:
-        return {"items": []}
-    try:
-        feed, _ = DECODER.raw_decode(text[: start.end()] + "]}")
-    except ValueError:
-        feed = {}
-    return {**feed, "items": list(_whole_items(text, start.end()))}
+        return feed, text[position:]
+    feed["items"], position = _whole_items(text, start.end())
+    return feed, text[position:].strip(" \t\r\n,]}")
 
 
-def _whole_items(text: str, position: int) -> Iterator[Any]:
+def _whole_items(text: str, position: int) -> tuple[list[Any], int]:
+    """Return the items from this position on, as far as they are whole, and where they end."""
+    items: list[Any] = []
     while True:
         try:
             item, position = DECODER.raw_decode(text, BETWEEN.match(text, position).end())  # type: ignore[union-attr]  # Matches always.
         except ValueError:
-            return
-        yield item
+            return items, position
+        items.append(item)
 
 
 def _is_item(item: Any) -> bool:

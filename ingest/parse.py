@@ -7,30 +7,23 @@ feedparser's two parsers are driven directly, never through ``feedparser.parse()
 handlers are overridden where they resolve, guess or mix up what we want verbatim, and where they cost more than they may.
 """
 
-import io
 import re
-import xml.sax
-import xml.sax.handler
-import xml.sax.xmlreader
 from typing import Any
 
 from feedparser.api import LooseFeedParser, StrictFeedParser  # noqa: TID251  The one place that knows feedparser.
 from feedparser.mixin import _FeedParserMixin  # noqa: TID251  As above.
 
-from ingest import findings, jsonfeed, lookalike, mending, prolog
+from ingest import findings, jsonfeed, lookalike, mending, notes, prolog
 from ingest.encoding import decode
 from ingest.errors import DocumentRefused, NotAFeed
 from ingest.handlers import TAG_CHARACTERS, VOCABULARIES, Handlers
+from ingest.machinery import TAG_ATTRIBUTES, Expat, Machinery
 from ingest.media import Media
 from ingest.values import Limits, ParsedFeed
 
-TAG_ATTRIBUTES = 500
-NAMESPACES = 200
-NESTING = 500
 ELEMENTS = 100_000
 MARKUP_IF_LOOSE = 800_000
 TERMS = 100
-PIECES = 10_000
 ROOT_END = re.compile(r"</\s*(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--[^<]*-->\s*)*$", re.IGNORECASE)
 HTML_ROOT = re.compile(r"<html\b", re.IGNORECASE)
 FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
@@ -60,7 +53,7 @@ class _Enough(Exception):
     """All that is wanted has been read."""
 
 
-class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has no types.
+class _Cage(Machinery, Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has no types.
     """What both of feedparser's parsers share: our handlers, and a bound to what an element may cost.
 
     ``media[i]`` are the files of ``entries[i]``; ``is_open`` tells that the last entry has not ended, ``cut`` which limit
@@ -86,23 +79,14 @@ class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has
 
         A giant value is emptied, no more: it is a picture inside its own address, and one entry's.
         """
-        if len(attrs) > TAG_ATTRIBUTES or sum(len(name) for name, _ in attrs) > TAG_CHARACTERS:
-            raise DocumentRefused(f"A tag of the document (<{tag[:40]}>) is larger than any feed needs.")
-        attrs = [(name, value if len(value) <= TAG_CHARACTERS else "") for name, value in attrs]
+        if attrs:
+            if len(attrs) > TAG_ATTRIBUTES or sum(len(name) for name, _ in attrs) > TAG_CHARACTERS:
+                raise DocumentRefused(f"A tag of the document (<{tag[:40]}>) is larger than any feed needs.")
+            attrs = [(name, value if len(value) <= TAG_CHARACTERS else "") for name, value in attrs]
         self._elements += 1
         if self._elements > ELEMENTS:
             self._stop(f"more than {ELEMENTS:,} elements: what follows them was left out")
         super().unknown_starttag(tag, attrs)
-
-    def unknown_endtag(self, tag: str) -> None:
-        """Let an xml:base end with its element; feedparser keeps the last one where none was in force outside."""
-        super().unknown_endtag(tag)
-        self.baseuri = self.basestack[-1] if self.basestack else ""
-
-    def handle_data(self, text: str, escape: int = 1) -> None:
-        """Leave out blanks after thousands of pieces: feedparser takes them off one by one, each at the cost of all."""
-        if not (self.elementstack and len(self.elementstack[-1][2]) > PIECES and text.isspace()):
-            super().handle_data(text, escape)
 
     def _stop(self, why: str) -> None:
         self.cut = why
@@ -117,7 +101,7 @@ class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has
 
     def _start_item(self, attrs: dict[str, str]) -> None:
         if len(self.entries) >= self.limit:
-            self._stop(f"more than {self.limit} entries: the first {self.limit} were kept")
+            self._stop(notes.too_many(self.limit))
         self.insource = 0  # A source or a tombstone before it that was never closed ends here.
         super()._start_item(attrs)
         self.media.append(Media())
@@ -149,46 +133,16 @@ class _Cage(Handlers, _FeedParserMixin):  # type: ignore[misc]  # feedparser has
     _start_itunes_link = _start_itunes_image
 
 
-class _Strict(_Cage, StrictFeedParser):  # type: ignore[misc]  # feedparser has no types.
-    """The parser for XML. Counts levels itself: feedparser's own count is for titles."""
+class _Strict(Expat, _Cage, StrictFeedParser):  # type: ignore[misc]  # feedparser has no types.
+    """The parser for XML."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, is_cut: bool = False) -> None:
         super().__init__(limit)
-        self._level = 0
-        self._namespaces = 0
+        self.is_cut = is_cut
 
-    def read(self, document: bytes) -> None:
-        """Read all of it; raises SAXException where it is not XML."""
-        reader = xml.sax.make_parser()  # noqa: S317  As said at the import.
-        reader.setFeature(xml.sax.handler.feature_namespaces, True)
-        reader.setFeature(xml.sax.handler.feature_external_ges, False)
-        reader.setFeature(xml.sax.handler.feature_external_pes, False)
-        reader.setContentHandler(self)
-        reader.setErrorHandler(self)
-        source = xml.sax.xmlreader.InputSource()
-        source.setByteStream(io.BytesIO(document))
-        reader.parse(source)
-
-    def startPrefixMapping(self, prefix: str | None, uri: str | None) -> None:  # noqa: N802  SAX's name.
-        """Refuse namespaces by the thousand: feedparser searches all of them for each element."""
-        self._namespaces += 1
-        if self._namespaces > NAMESPACES:
-            raise DocumentRefused("The document declares more namespaces than any feed needs.")
-        super().startPrefixMapping(prefix, uri)
-
-    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802  SAX's name.
-        """Refuse bottomless nesting, and a tag with so many attributes that looking them up takes minutes."""
-        self._level += 1
-        if self._level > NESTING or len(attrs) > TAG_ATTRIBUTES:
-            raise DocumentRefused("The document's elements are nested or attributed beyond any feed's need.")
-        super().startElementNS(name, qname, attrs)
-
-    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802  SAX's name.
+    def is_done(self) -> None:
         """Stop behind the root element: what servers append there is not ours to read."""
-        super().endElementNS(name, qname)
-        self._level -= 1
-        if not self._level:
-            raise _Enough
+        raise _Enough
 
 
 class _Loose(_Cage, LooseFeedParser):  # type: ignore[misc]  # feedparser has no types.
@@ -215,7 +169,7 @@ def _read_xml(body: bytes, text: str, limits: Limits, *, truncated: bool) -> Par
     document = prolog.split(text)
     if HTML_ROOT.match(document.root) and not FEED_ROOT.search(document.root):
         raise NotAFeed(lookalike.describe(body, text))
-    parser = _run(document, limits.entries)
+    parser = _run(document, limits.entries, is_cut=truncated)
     if not parser.entries and (mending.holds_items if parser.version else FEED_TAG.search)(document.root):
         parser = _second_opinion(document, limits.entries, parser)
     version = "rss091n" if "netscape" in document.doctype.lower() else parser.version
@@ -224,10 +178,10 @@ def _read_xml(body: bytes, text: str, limits: Limits, *, truncated: bool) -> Par
     return _as_feed(parser, version, document.root, truncated=truncated)
 
 
-def _run(document: prolog.Document, limit: int) -> _Cage:
+def _run(document: prolog.Document, limit: int, *, is_cut: bool) -> _Cage:
     """Return the parser that has read the document: the strict one, or the loose one where it is not XML."""
     for attempt in (document, document.mended()):
-        strict = _Strict(limit)
+        strict = _Strict(limit, is_cut=is_cut)
         if _reads(strict, attempt.as_xml()):
             strict.is_exact = attempt is document
             return strict
@@ -265,12 +219,11 @@ def _as_feed(parser: _Cage, version: str, root: str, *, truncated: bool) -> Pars
     is_half = parser.is_open and bool(parser.cut or truncated or not ROOT_END.search(root[-1_000:]))
     found = list(zip(parser.entries, parser.media, strict=True))[: -1 if is_half else None]
     feed = parser.feeddata
-    notes = [
+    said = (
         parser.cut,
-        "broken: its items were found by a second opinion only" if parser.is_mended else "",
-        "truncated: the half entry at the end was dropped" if is_half else "",
-        "truncated: the document was larger than the limit" if truncated and not is_half else "",
-    ]
+        notes.second_opinion(was_asked=parser.is_mended),
+        notes.broken_off(len(found), is_half=is_half and not parser.cut, is_too_large=truncated and not parser.cut),
+    )
     return ParsedFeed(
         version=version,
         title=findings.text(feed, "title"),
@@ -284,7 +237,7 @@ def _as_feed(parser: _Cage, version: str, root: str, *, truncated: bool) -> Pars
         image_url=findings.image_url(feed),
         entries=tuple(findings.entry(item, media.files()) for item, media in found),
         dropped=int(is_half),
-        notes=tuple(filter(None, notes)),
+        notes=tuple(filter(None, said)),
         is_well_formed=parser.is_exact,
         pace=findings.rhythm(feed),
         hubs=findings.related(feed, "hub"),

@@ -148,7 +148,7 @@ class ParsedFeed:
     """A whole document as raw strings.
 
     ``version`` as feedparser names it ("rss20", "atom10", "json11", ...). ``dropped`` counts items that could not be
-    read; ``notes`` says in plain words what was unusual ("truncated: the half entry at the end was dropped").
+    read; ``notes`` says in plain words what was unusual ("breaks off: the half entry at the end was left out").
     ``is_well_formed`` tells that it was read as the XML it is, so that no item has a say in how others are read.
     ``hubs``, ``self_url`` and ``prev_archive`` may be relative to ``base`` or to the document's address; ``is_archive``
     and ``is_complete`` are those of RFC 5005.

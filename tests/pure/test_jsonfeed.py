@@ -11,6 +11,7 @@ from ingest.parse import parse
 from ingest.values import Limits, ParsedMedia
 
 VERSION = "https://jsonfeed.org/version/1.1"
+LARGER = "larger than the size limit: what was whole was kept (entries: {}), the rest was left out"
 
 
 def read(*items, limits=None, truncated=False, **head):
@@ -147,7 +148,7 @@ def test_a_document_that_is_cut_short_keeps_its_whole_items():
 
     assert (feed.version, feed.title) == ("json11", "Cut")
     assert [entry.guid for entry in feed.entries] == ["1", "2"]
-    assert feed.notes == ("truncated: the half entry at the end was dropped",)
+    assert feed.notes == (LARGER.format(2),)
     assert feed.dropped == 1
 
 
@@ -197,3 +198,50 @@ def test_whatever_stands_in_the_items_nothing_but_our_errors_comes_out(items, ti
         return
 
     assert len(feed.entries) + feed.dropped == len(items)
+
+
+def test_items_behind_a_flaw_are_missed_and_it_says_so():
+    body = json.dumps({"version": VERSION, "title": "Flaw", "items": [{"id": "1"}, {"id": "2"}, {"id": "3"}]})
+
+    feed = parse(body.replace('"id": "2"', '"id": "2').encode(), "", Limits())
+
+    assert [entry.guid for entry in feed.entries] == ["1"]
+    assert (feed.dropped, feed.notes) == (1, ("broken: nothing behind a flaw could be read (entries kept: 1)",))
+
+
+def test_a_flaw_before_the_items_costs_no_item():
+    body = json.dumps({"version": VERSION, "title": "Flaw", "language": "nl", "items": [{"id": "1"}]})
+
+    feed = parse(body.replace('"nl"', '"n"l"').encode(), "", Limits())
+
+    assert (feed.title, [entry.guid for entry in feed.entries]) == ("Flaw", ["1"])
+
+
+# What the feed says of itself -----------------------------------------------------------------------------------------
+
+
+def test_hubs_that_speak_websub_are_found():
+    hubs = [
+        {"type": "WebSub", "url": "https://hub.example/"},
+        {"type": "rssCloud", "url": "https://cloud.example/"},
+        {"type": "websub", "url": "https://hub.example/"},
+        {"type": "WebSub", "url": None},
+        {"url": "https://nameless.example/"},
+        "https://bare.example/",
+    ]
+
+    feed = read(hubs=hubs, feed_url="https://harbour.example/feed.json")
+
+    assert (feed.hubs, feed.self_url) == (("https://hub.example/",), "https://harbour.example/feed.json")
+
+
+@pytest.mark.parametrize(
+    ("expired", "is_expired"), [(True, True), (False, False), ("true", False), (1, False), (None, False)]
+)
+def test_a_feed_expires_only_where_it_plainly_says_so(expired, is_expired):
+    assert read(expired=expired).pace.is_expired is is_expired
+
+
+@pytest.mark.parametrize("hubs", [None, 7, "x", {}, [[]], [None], [{"type": ["WebSub"], "url": "x"}]])
+def test_hubs_that_are_none_are_no_flaw(hubs):
+    assert read(hubs=hubs).hubs == ()

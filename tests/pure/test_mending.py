@@ -12,7 +12,7 @@ from tests.pure.hostile import hostile_texts
 
 ITEMS = "".join(f"<item><guid>{n}</guid><title>Ferry {n}</title></item>" for n in "123")
 ENTRIES = ITEMS.replace("item>", "entry>").replace("guid>", "id>")
-NOTE = "broken: its items were found by a second opinion only"
+NOTE = "broken: its entries were found by a second opinion only"
 
 
 def rss(inside, attributes='version="2.0"'):

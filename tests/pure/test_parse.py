@@ -10,6 +10,7 @@ NAMESPACES = """xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:d
  xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
  xmlns:atom="http://www.w3.org/2005/Atom" xmlns:cc="http://backend.userland.com/creativeCommonsRssModule"
  xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0" """
+LARGER = "larger than the size limit: what was whole was kept (entries: {}), the rest was left out"
 
 
 def read(document, content_type="application/xml", **options):
@@ -352,7 +353,16 @@ def test_a_document_that_breaks_off_loses_only_its_half_entry():
     feed = read(document.rpartition("half")[0] + "half", truncated=True)
 
     assert [entry.title for entry in feed.entries] == ["a", "b"]
-    assert (feed.dropped, feed.notes) == (1, ("truncated: the half entry at the end was dropped",))
+    assert (feed.dropped, feed.notes) == (1, (LARGER.format(2),))
+
+
+def test_a_document_that_was_sent_half_says_that_it_breaks_off():
+    document = rss("<item><title>a</title></item><item><title>half")
+
+    feed = read(document.rpartition("half")[0] + "half")
+
+    assert [entry.title for entry in feed.entries] == ["a"]
+    assert (feed.dropped, feed.notes) == (1, ("breaks off: the half entry at the end was left out",))
 
 
 def test_an_item_that_is_never_closed_in_a_whole_document_is_kept():
