@@ -10,28 +10,27 @@ hand. Everything that aiohttp, TLS or the system can raise is turned into an err
 """
 
 import asyncio
-import socket  # noqa: TID251  The one module that opens sockets to the outside.
 import ssl
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from time import perf_counter
 from types import TracebackType
 from typing import Self, cast
 
 import aiohttp  # noqa: TID251  The one module that opens sockets to the outside.
-from aiohttp.abc import AbstractResolver, ResolveResult  # noqa: TID251  As above.
-from aiohttp.connector import AddrInfoType  # noqa: TID251  As above.
+from aiohttp.abc import AbstractResolver  # noqa: TID251  As above.
 from yarl import URL
 
-from ingest.addresses import Network, judge_address, judge_answers, judge_url, read_url
+from ingest.addresses import Network, Target, judge_url, read_url
 from ingest.decoding import Body
-from ingest.errors import AddressRefused, BodyRefused, TimedOut, Unreachable
-from ingest.failures import ForbiddenAddress, reading_body, speaking
+from ingest.errors import BodyRefused
+from ingest.failures import reading_body, speaking
+from ingest.guards import JudgingResolver, ThreadResolver, guarded_socket
 from ingest.headers import conditions, kept_headers, refreshed, validators_in
 from ingest.redirects import Trail
-from ingest.statuses import REDIRECTS, SUCCESSES, bad_status
+from ingest.statuses import REDIRECTS, REPEATS, SUCCESSES, bad_status
 from ingest.values import Fetched, Limits, NotModified, Validators
 
 FEED_TYPES = (
@@ -112,10 +111,32 @@ class Client:
         """
         target = judge_url(url, self._allow)
         trail = Trail(target, validators, read_url(validators_of).origin if validators_of else target.origin)
-        async with self._turns[trail.target.origin], self._slots:
-            with speaking(trail.target.host, self._limits):
+        async with self._speaking_to(trail.target):
+            return await self._follow(trail, accept)
+
+    async def post(self, url: str, form: Mapping[str, str]) -> int:
+        """Send a form and return the status of the answer; its body is left unread. Raises FetchError and nothing else.
+
+        Only those redirects are followed that ask for the same again elsewhere (307, 308); others would drop the form.
+        """
+        target = judge_url(url, self._allow)
+        trail = Trail(target, NO_VALIDATORS)
+        async with self._speaking_to(target):
+            while True:
+                answer = await self._ask(trail, "*/*", form)
+                answer.close()
+                if answer.status not in REPEATS:
+                    return answer.status
+                location = kept_headers(answer.raw_headers).get("location", "")
+                trail = trail.follow(answer.status, location, self._limits.redirects, self._allow)
+
+    @asynccontextmanager
+    async def _speaking_to(self, target: Target) -> AsyncIterator[None]:
+        """Wait for a turn, then hold to the time limit; whatever goes wrong becomes one of our errors."""
+        async with self._turns[target.origin], self._slots:
+            with speaking(target.host, self._limits):
                 async with asyncio.timeout(self._limits.total_seconds):
-                    return await self._follow(trail, accept)
+                    yield
 
     async def _follow(self, trail: Trail, accept: str) -> Fetched | NotModified:
         """Walk the trail to an answer that is no redirect."""
@@ -128,10 +149,12 @@ class Client:
                 location = kept_headers(answer.raw_headers).get("location", "")
             trail = trail.follow(answer.status, location, self._limits.redirects, self._allow)
 
-    async def _ask(self, trail: Trail, accept: str) -> "_Answer":
+    async def _ask(self, trail: Trail, accept: str, form: Mapping[str, str] | None = None) -> "_Answer":
         """Send one request and read the head of the answer."""
-        answer = await self._session.get(
+        answer = await self._session.request(
+            "GET" if form is None else "POST",
             URL(trail.target.url, encoded=True),
+            data=form,
             headers={"Accept": accept, **conditions(trail.condition)},
             allow_redirects=False,
         )
@@ -188,8 +211,8 @@ class Client:
             limit=self._connections,
             limit_per_host=CONNECTIONS_PER_ORIGIN,
             use_dns_cache=False,
-            resolver=_JudgingResolver(
-                self._resolver or _ThreadResolver(self._connections), self._allow, self._limits.connect_seconds
+            resolver=JudgingResolver(
+                self._resolver or ThreadResolver(self._connections), self._allow, self._limits.connect_seconds
             ),
             socket_factory=guarded_socket(self._allow),
             ssl=_tls(),
@@ -222,76 +245,6 @@ class _Answer(aiohttp.ClientResponse):
         loss = closed.exception() or aiohttp.ClientPayloadError("connection lost")
         if not self.content.is_eof() and self.content.exception() is None:
             self.content.set_exception(loss)
-
-
-def guarded_socket(allow: Sequence[Network]) -> Callable[[AddrInfoType], socket.socket]:
-    """Make sockets only for addresses that may be connected to.
-
-    This is the check that counts: it sees the very address that is connected to in the next step, so whatever a name
-    answered before, or answers the next time, it cannot lead anywhere else.
-    """
-
-    def make(info: AddrInfoType) -> socket.socket:
-        family, kind, protocol, _, address = info
-        try:
-            judge_address(str(address[0]), int(address[1]), allow)
-        except AddressRefused as error:
-            raise ForbiddenAddress(str(error)) from error
-        return socket.socket(family, kind, protocol)
-
-    return make
-
-
-class _JudgingResolver(AbstractResolver):
-    """Looks names up through another resolver, within a time limit, and judges what comes back."""
-
-    def __init__(self, inner: AbstractResolver, allow: Sequence[Network], seconds: float) -> None:
-        self._inner = inner
-        self._allow = allow
-        self._seconds = seconds
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        try:
-            async with asyncio.timeout(self._seconds):
-                answers = await self._inner.resolve(host, port, family)
-        except TimeoutError as error:
-            raise TimedOut(f"Looking up the name {host} took longer than {self._seconds:g} seconds.") from error
-        if not answers:
-            raise Unreachable(f"The name {host} has no address.")
-        admitted = judge_answers(host, port, [answer["host"] for answer in answers], self._allow)
-        return [answer for answer in answers if answer["host"] in admitted]
-
-    async def close(self) -> None:
-        await self._inner.close()
-
-
-class _ThreadResolver(AbstractResolver):
-    """Looks names up with the system's getaddrinfo, in threads of its own.
-
-    A look-up that hangs holds its thread long after we gave up on it. The event loop's shared pool has six threads on
-    a small machine; so few would let a handful of dead names starve all others.
-    """
-
-    def __init__(self, connections: int) -> None:
-        self._threads = ThreadPoolExecutor(4 * connections, thread_name_prefix="resolve")
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        found = await asyncio.get_running_loop().run_in_executor(
-            self._threads, lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG)
-        )
-        return [
-            ResolveResult(
-                hostname=host, host=str(address[0]), port=port, family=kind, proto=protocol, flags=socket.AI_NUMERICHOST
-            )
-            for kind, _, protocol, _, address in found
-        ]
-
-    async def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _tls() -> ssl.SSLContext:

@@ -11,6 +11,8 @@ from ingest.retry_after import retry_after
 # 203 is a 200 that a proxy has altered. Other 2xx promise no complete document: 202 is often a robot check, 206 a part.
 SUCCESSES = frozenset((200, 203))
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
+REPEATS = frozenset((307, 308))
+"""The redirects that ask for the same request again, form and all."""
 
 _MEANINGS = {
     304: "says that nothing changed, although we had nothing to compare with",

@@ -8,7 +8,8 @@ from ipaddress import ip_network
 import pytest
 
 from ingest.errors import AddressRefused, FetchError, TimedOut, Unreachable
-from ingest.fetch import Client, guarded_socket
+from ingest.fetch import Client
+from ingest.guards import guarded_socket
 from ingest.values import Fetched, Limits, Validators
 from tests.net.scripted import PUBLIC, RSS, answer
 
@@ -162,7 +163,7 @@ def test_no_socket_is_made_for_a_forbidden_address_whoever_asks(address):
 
 
 def test_an_address_that_slips_past_the_resolver_is_stopped_at_the_socket(internet, monkeypatch):
-    monkeypatch.setattr("ingest.fetch.judge_answers", lambda host, port, answers, allow: tuple(answers))
+    monkeypatch.setattr("ingest.guards.judge_answers", lambda host, port, answers, allow: tuple(answers))
     internet.names.answer("feeds.example.org", ["127.0.0.1"])
 
     with pytest.raises(AddressRefused, match="not a public address"):
@@ -172,7 +173,7 @@ def test_an_address_that_slips_past_the_resolver_is_stopped_at_the_socket(intern
 
 
 def test_addresses_that_slip_past_the_resolver_are_stopped_in_the_race_too(internet, monkeypatch):
-    monkeypatch.setattr("ingest.fetch.judge_answers", lambda host, port, answers, allow: tuple(answers))
+    monkeypatch.setattr("ingest.guards.judge_answers", lambda host, port, answers, allow: tuple(answers))
     internet.names.answer("feeds.example.org", ["127.0.0.1", "10.0.0.1", "::1"])
 
     with pytest.raises(FetchError):
