@@ -9,7 +9,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from ingest import archives, ledger, outcomes, pipeline, plans
 from ingest.clock import Clock
+from ingest.fetch import Client
 from ingest.hosts import spacing
 from ingest.ledger import Claim, Claimed, LeaseLost, Quiet
 from ingest.models import Feed, Notice
@@ -48,7 +49,7 @@ OUTAGE_HOSTS = 3
 """So many hosts at least must be out of reach, and none in it, before the fault is thought to be ours."""
 
 
-def ingest(
+def ingest(  # noqa: PLR0913  All but two have a default that callers outside of tests seldom change.
     feeds: QuerySet[Feed] | None,
     settings: Settings,
     *,
@@ -74,7 +75,7 @@ def ingest(
     clock = clock or Clock()
     ids = None if feeds is None else _ordered(feeds, clock())
     with nullcontext(workers) if workers else Workers(settings.processes, settings.limits) as pool:
-        async_to_sync(_run)(ids, settings, Bench(pool, clock), heard, stop or Stop())
+        async_to_sync(_run)(ids, settings, lambda client: Tools(client, pool, clock), heard, stop or Stop())
     report.seconds = round(time.monotonic() - began, 3)
     outcomes.log_report(report)
     return report
@@ -90,14 +91,13 @@ def _ordered(feeds: QuerySet[Feed], now: datetime) -> list[int]:
 async def _run(
     ids: Sequence[int] | None,
     settings: Settings,
-    clock: Callable[[], datetime],
+    make_tools: Callable[[Client], Tools],
     heard: Callable[[Result], None],
     stop: Stop,
 ) -> None:
-    """Open what refreshing needs, and close it whatever happens."""
-    with Workers(settings.processes, settings.limits) as workers:
-        async with settings.client() as client:
-            await Round(ids, settings, Tools(client, workers, clock), heard, stop).run()
+    """Open the door to the outside, and close it whatever happens."""
+    async with settings.client() as client:
+        await Round(ids, settings.concurrency, make_tools(client), heard, stop).run()
 
 
 @dataclass(slots=True)
@@ -118,13 +118,13 @@ class Round:
     def __init__(
         self,
         ids: Sequence[int] | None,
-        settings: Settings,
+        concurrency: int,
         tools: Tools,
         heard: Callable[[Result], None],
         stop: Stop,
     ) -> None:
         self._ids = ids
-        self._most = settings.concurrency * AHEAD
+        self._most = concurrency * AHEAD
         self._tools = tools
         self._heard = heard
         self._stop = stop

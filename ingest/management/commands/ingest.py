@@ -8,16 +8,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
-from django.utils import timezone
 from tqdm import tqdm
 
 from articles.digest import sha256
-from ingest import ledger, pictures, pipeline, rounds
+from ingest import ledger, pictures, rounds
 from ingest.addresses import read_url
 from ingest.errors import AddressRefused
+from ingest.explaining import explain
 from ingest.models import Feed
 from ingest.outcomes import Report, Result
+from ingest.pipeline import Settings
 from ingest.stopping import Stop, stop_on_signals
+from ingest.workers import Workers
 
 WATCH_SECONDS = 5.0
 """How often ``--watch`` looks for feeds that have become due."""
@@ -29,57 +31,76 @@ class Command(BaseCommand):
     help = "Refresh every feed that is due, and exit. Feeds that fail do not change the exit code unless --strict."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the options."""
-        parser.add_argument("--feed", metavar="URL|ID", help="refresh this one feed, due or not")
-        parser.add_argument("--all", action="store_true", help="refresh all active feeds, due or not")
-        parser.add_argument("--watch", action="store_true", help="keep going on the schedule until told to stop")
+        """Declare the options; the first group is what to do, one of it."""
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--feed", metavar="FEED", help="refresh this one feed (its id or URL), due or not")
+        what.add_argument("--all", action="store_true", help="refresh all active feeds, due or not")
+        what.add_argument("--watch", action="store_true", help="keep going on the schedule until told to stop")
+        what.add_argument("--explain", metavar="FEED", help="say where we stand with a feed, and why; fetch nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON report")
         parser.add_argument("--strict", action="store_true", help="exit 1 if a feed failed")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run once, or for as long as ``--watch`` is told."""
-        if options["watch"] and (options["feed"] is not None or options["all"] or options["json"]):
-            raise CommandError("--watch goes on the schedule: it cannot be combined with --feed, --all or --json.")
-        stop = stop_on_signals()
-        if options["watch"]:
-            self._watch(stop)
-            return
-        report = self._run(_chosen(options), stop, quiet=options["json"])
+        if options["watch"] and options["json"]:
+            raise CommandError("--watch never ends, so there is no one report: --json cannot be combined with it.")
+        if options["explain"] is not None:
+            self.stdout.write(
+                explain(_one_feed(options["explain"]).select_related("source", "host").get(), ledger.now())
+            )
+        elif options["watch"]:
+            self._watch(stop_on_signals())
+        else:
+            self._once(options)
+
+    def _once(self, options: dict[str, Any]) -> None:
+        """Refresh what the options ask for, and report."""
+        stop, settings = stop_on_signals(), Settings.from_django()
+        with Workers(settings.processes, settings.limits) as workers:
+            report = self._round(_chosen(options), settings, workers, stop, quiet=options["json"])
         self.stdout.write(json.dumps(_as_json(report)) if options["json"] else _as_text(report))
         if options["strict"] and report.count("failed"):
             sys.exit(1)
 
-    def _run(self, feeds: QuerySet[Feed], stop: Stop, *, quiet: bool = False) -> Report:
-        """Refresh these feeds, with a progress bar where somebody looks on."""
+    def _round(
+        self, feeds: QuerySet[Feed] | None, settings: Settings, workers: Workers, stop: Stop, *, quiet: bool = False
+    ) -> Report:
+        """Refresh these feeds, or all that are due, with a progress bar where somebody looks on; then the pictures."""
         shown = sys.stderr.isatty() and not quiet
-        with tqdm(total=feeds.count() if shown else None, unit="feed", disable=not shown) as bar:
+        with tqdm(unit="feed", disable=not shown) as bar:
 
             def progress(result: Result) -> None:
                 bar.update()
                 if result.outcome == "failed" and shown:
                     bar.write(f"{result.url}: {result.error}", file=sys.stderr)
 
-            settings = pipeline.Settings.from_django()
-            report = rounds.ingest(feeds, settings, progress=progress, stop=stop)
+            report = rounds.ingest(feeds, settings, workers=workers, progress=progress, stop=stop)
             pictures.mirror(settings, stop=stop)
         return report
 
     def _watch(self, stop: Stop) -> None:
         """Refresh what is due, again and again; say a line for every round that had work."""
         self.stdout.write("Watching the schedule; stop with Ctrl-C.")
-        while not stop.is_set():
-            now = timezone.now()
-            if ledger.due(now).exists():
-                self.stdout.write(f"{now:%Y-%m-%d %H:%M:%S} {_as_text(self._run(ledger.due(now), stop))}")
-                self.stdout.flush()
-            stop.wait(WATCH_SECONDS)
+        ledger.heal_clock(ledger.now())
+        settings = Settings.from_django()
+        with Workers(settings.processes, settings.limits) as workers:
+            while not stop.is_set():
+                now = ledger.now()
+                if ledger.due(now).exists():
+                    report = self._round(None, settings, workers, stop)
+                    self.stdout.write(f"{now:%Y-%m-%d %H:%M:%S} {_as_text(report)}")
+                    self.stdout.flush()
+                stop.wait(WATCH_SECONDS)
 
 
-def _chosen(options: dict[str, Any]) -> QuerySet[Feed]:
-    """Return the feeds that the options ask for."""
+def _chosen(options: dict[str, Any]) -> QuerySet[Feed] | None:
+    """Return the feeds that the options ask for; None for those that are due."""
     if options["feed"] is not None:
         return _one_feed(options["feed"])
-    return Feed.objects.filter(state=Feed.State.ACTIVE) if options["all"] else ledger.due(timezone.now())
+    if options["all"]:
+        ledger.poll_now(Feed.objects.filter(state=Feed.State.ACTIVE), ledger.now())
+    ledger.heal_clock(ledger.now())
+    return None
 
 
 def _one_feed(name: str) -> QuerySet[Feed]:
@@ -105,6 +126,7 @@ def _as_json(report: Report) -> dict[str, Any]:
         "feeds": len(report.results),
         "not_modified": report.count("not_modified"),
         "failed": report.count("failed"),
+        "spared": report.count("spared"),
         **{name: report.total(name) for name in ("new", "changed", "same", "dropped")},
         "seconds": report.seconds,
         "results": [
@@ -117,6 +139,10 @@ def _as_json(report: Report) -> dict[str, Any]:
 def _as_text(report: Report) -> str:
     """Return the report as one line."""
     facts = _as_json(report)
-    counts = ", ".join(f"{facts[name]} {name.replace('_', ' ')}" for name in ("not_modified", "failed"))
+    counts = ", ".join(
+        f"{facts[name]} {name.replace('_', ' ')}"
+        for name in ("not_modified", "failed", "spared")
+        if name != "spared" or facts[name]
+    )
     entries = ", ".join(f"{facts[name]} {name}" for name in ("new", "changed", "same", "dropped"))
     return f"{facts['feeds']} feeds ({counts}); entries: {entries}; {report.seconds:.1f} s"
