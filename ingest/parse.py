@@ -16,8 +16,9 @@ from feedparser.mixin import _FeedParserMixin  # noqa: TID251  As above.
 from ingest import findings, jsonfeed, lookalike, mending, notes, prolog
 from ingest.encoding import decode
 from ingest.errors import DocumentRefused, NotAFeed
+from ingest.expat import Expat
 from ingest.handlers import TAG_CHARACTERS, VOCABULARIES, Handlers
-from ingest.machinery import TAG_ATTRIBUTES, Expat, Machinery
+from ingest.machinery import TAG_ATTRIBUTES, Machinery
 from ingest.media import Media
 from ingest.values import Limits, ParsedFeed
 
