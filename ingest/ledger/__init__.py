@@ -4,6 +4,7 @@
     turns.py     whose turn it is: claims with a lease, hosts with their pauses
     attempts.py  what came of an attempt: one row each, and why the next one is when it is
     notices.py   what operators and editors should hear
+    pruning.py   what is forgotten
 
 A worker claims feeds for a while (SKIP LOCKED, so any number of processes on any number of machines share the work), and
 gives each back with one of the ``record_`` functions. Whoever slept past the lease finds another token there and writes
@@ -24,7 +25,8 @@ from ingest.ledger.attempts import (
     spare,
 )
 from ingest.ledger.feeds import add_feed, heal_clock, move, pause, poll_now, resume, retire
-from ingest.ledger.notices import notice, settle
+from ingest.ledger.notices import end, mark_told, notice, notice_each, settle
+from ingest.ledger.pruning import prune_fetches, prune_hosts, prune_notices
 from ingest.ledger.turns import (
     LEASE,
     Claim,
@@ -56,15 +58,21 @@ __all__ = [
     "claim",
     "digest_of",
     "due",
+    "end",
     "heal_clock",
     "leave_hosts",
+    "mark_told",
     "memory",
     "move",
     "notice",
+    "notice_each",
     "now",
     "pause",
     "penalize",
     "poll_now",
+    "prune_fetches",
+    "prune_hosts",
+    "prune_notices",
     "record_archive",
     "record_failure",
     "record_quiets",
