@@ -69,8 +69,8 @@ def _answered(
 
 def failure(claim: Claim, error: Exception, started: datetime) -> Attempt:
     """Plan for a feed that failed."""
-    if isinstance(error, Gone) and claim.gone_since is None:
-        return Attempt(claim, started, schedule.after_gone(started, chance()))
+    if isinstance(error, Gone):
+        return Attempt(claim, started, schedule.after_gone(claim.gone_since or started, chance()))
     wait = getattr(error, "retry_after", None)
     failing = started - claim.since_ok
     return Attempt(claim, started, schedule.after_failure(started, claim.failures + 1, failing, wait, chance()))

@@ -92,10 +92,11 @@ def after_outage(now: datetime, chance: float) -> NextPoll:
     return NextPoll(now + AFTER_OUTAGE * (1 + chance), "5 min: no feed could be reached, so the fault is ours")
 
 
-def observe(rhythm: Rhythm, now: datetime, new: int, published: list[datetime]) -> tuple[float | None, datetime | None]:
+def observe(rhythm: Rhythm, now: datetime, new: int, published: list[datetime]) -> tuple[float | None, datetime]:
     """Return the mean gap and the moment of the newest entry after a document with ``new`` new entries.
 
-    The first document was all seen at one moment, so there ``published`` (the dates of its entries) has to tell.
+    The first document was all seen at one moment, so there ``published`` (the dates of its entries) has to tell; where
+    they tell nothing, the silence is counted from that moment on.
     """
     if rhythm.newest_at is None:
         return _first_gap(now, published)
@@ -108,10 +109,10 @@ def observe(rhythm: Rhythm, now: datetime, new: int, published: list[datetime]) 
     return min(max(gap, GAPS[0]), GAPS[1]), now
 
 
-def _first_gap(now: datetime, published: list[datetime]) -> tuple[float | None, datetime | None]:
+def _first_gap(now: datetime, published: list[datetime]) -> tuple[float | None, datetime]:
     dates = sorted(date for date in published if date <= now)
     if len(dates) < 2 or dates[0] == dates[-1]:
-        return None, dates[-1] if dates else None
+        return None, dates[-1] if dates else now
     gap = (dates[-1] - dates[0]).total_seconds() / (len(dates) - 1)
     return min(max(gap, GAPS[0]), GAPS[1]), dates[-1]
 
