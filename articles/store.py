@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.text import slugify
 
 from articles.decision import Decision, Known, Verdict
 from articles.entry import CleanEntry, Delivery
@@ -24,7 +23,6 @@ from articles.models import (
     Revision,
     Section,
     Sighting,
-    Source,
     Tombstone,
 )
 
@@ -281,35 +279,3 @@ def remove(articles: QuerySet[Article], reason: str, now: datetime) -> int:
         ignore_conflicts=True,
     )
     return articles.delete()[1].get("articles.Article", 0)
-
-
-# Publishers and shelves -----------------------------------------------------------------------------------------------
-def ensure_section(name: str) -> Section:
-    """Return the section of that name, made where there is none; new ones stand after the others."""
-    name = name.strip()[:80]
-    found = Section.objects.filter(name__iexact=name).first()
-    if found:
-        return found
-    last = Section.objects.order_by("-position").values_list("position", flat=True).first() or 0
-    return Section.objects.create(name=name, slug=_free_slug(Section, name, 80), position=min(last + 10, 32_000))
-
-
-def ensure_source(*, name: str, home_url: str = "", **fields: Any) -> Source:
-    """Return the source with that name and home page, made with ``fields`` where there is none.
-
-    Without a home page nothing tells two sources of one name apart, so each is its own.
-    """
-    found = Source.objects.filter(name=name[:200], home_url=home_url).first() if home_url else None
-    return found or make_source(name=name, home_url=home_url, **fields)
-
-
-def make_source(*, name: str, **fields: Any) -> Source:
-    """Make a source, even where there is one of that name."""
-    return Source.objects.create(name=name[:200], slug=_free_slug(Source, name, 100), **fields)
-
-
-def _free_slug(model: type[Section] | type[Source], name: str, limit: int) -> str:
-    """Return a slug for the name that no other row has."""
-    stem = slugify(name, allow_unicode=model is Source)[: limit - 6].strip("-") or model.__name__.lower()
-    taken = set(model.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for n in range(len(taken) + 1) if (slug := f"{stem}-{n + 1}" if n else stem) not in taken)

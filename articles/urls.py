@@ -11,7 +11,7 @@ converters.register()
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
     path("latest/", lists.latest, name="latest"),
-    path("section/<slug:slug>/", lists.section, name="section"),
+    path("section/<words:slug>/", lists.section, name="section"),
     path("sources/", sources.sources, name="sources"),
     path("source/<words:slug>/", sources.source, name="source"),
     path("article/<int:number>-<str:slug>/", article.article, name="article"),
@@ -21,7 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("about/rights/", about.rights, name="rights"),
     path("feed.<form:form>", feeds.front, name="front_feed"),
     path("latest/feed.<form:form>", feeds.latest, name="latest_feed"),
-    path("section/<slug:slug>/feed.<form:form>", feeds.section, name="section_feed"),
+    path("section/<words:slug>/feed.<form:form>", feeds.section, name="section_feed"),
     path("source/<words:slug>/feed.<form:form>", feeds.source, name="source_feed"),
     path("robots.txt", machine_files.robots, name="robots"),
     path(".well-known/tdmrep.json", machine_files.tdmrep, name="tdmrep"),

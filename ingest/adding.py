@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.utils import timezone
 
-from articles import store
+from articles import publishers
 from articles.dedupe import is_own
 from articles.digest import sha256
 from articles.models import Section, Source
@@ -70,7 +70,7 @@ def _source(url: str, reading: Reading, section: Section | None) -> Source:
         "language": language_tag(reading.language),
         "section": section,
     }
-    make = store.ensure_source if is_own(reading.home_url, url) else store.make_source
+    make = publishers.ensure_source if is_own(reading.home_url, url) else publishers.make_source
     return make(name=name, **facts)
 
 

@@ -3,41 +3,57 @@
 Importing a list twice changes nothing, and what an editor changed since is left alone.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import F
 
-from articles import store
+from articles import publishers
+from articles.digest import sha256
 from articles.models import Section, Source
+from articles.publishers import NAME_CHARACTERS, SOURCE_CHARACTERS
 from ingest import grants, ledger
+from ingest.ledger import NewFeed
 from ingest.models import Feed
 from ingest.opml import OpmlList, Outline
 
+Key = tuple[str, str]
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did, or would do: names of new sections and sources, addresses of feeds, problems in sentences."""
 
-    sections: list[str] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    new: list[str] = field(default_factory=list)
-    known: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    sections: list[str]
+    sources: list[str]
+    new: list[str]
+    known: list[str]
+    problems: list[str]
 
 
 def import_list(subscriptions: OpmlList, now: datetime, *, dry_run: bool = False) -> Imported:
-    """Add the feeds that we do not have, in one transaction; a dry run does the same and takes it back."""
+    """Add the feeds that we do not have, in one transaction; a dry run does the same and takes it back.
+
+    The number of queries does not grow with the list.
+    """
+    outlines = subscriptions.outlines
     with transaction.atomic():
-        shelf = _Shelf(now)
-        for outline in subscriptions.outlines:
-            shelf.add(outline)
+        known = _known(outlines)
+        new = [outline for outline in outlines if outline.url not in known]
+        sections, made_sections = _sections(new)
+        sources, made_sources = _sources(new, sections)
+        ledger.add_feeds([_feed(outline, sources, sections) for outline in new], now)
         transaction.set_rollback(dry_run)
-    shelf.report.problems.extend(subscriptions.problems)
-    return shelf.report
+    return Imported(
+        sections=[section.name for section in made_sections],
+        sources=[source.name for source in made_sources],
+        new=[outline.url for outline in new],
+        known=[outline.url for outline in outlines if outline.url in known],
+        problems=list(subscriptions.problems),
+    )
 
 
 def export() -> Iterator[Outline]:
@@ -59,53 +75,62 @@ def export() -> Iterator[Outline]:
         )
 
 
-class _Shelf:
-    """What is there already, looked up once for the whole list."""
+def _known(outlines: Sequence[Outline]) -> set[str]:
+    """Return the addresses that we have already."""
+    digests = [sha256(outline.url) for outline in outlines]
+    return set(Feed.objects.filter(url_digest__in=digests).values_list("url", flat=True))
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.report = Imported()
-        self._feeds = set(Feed.objects.values_list("url", flat=True))
-        self._sections = {section.name.casefold(): section for section in Section.objects.all()}
-        self._sources = {(source.name, _host(source.home_url)): source for source in Source.objects.all()}
 
-    def add(self, outline: Outline) -> None:
-        """Add one feed, with its section and its source where they are new."""
-        if outline.url in self._feeds:
-            self.report.known.append(outline.url)
-            return
-        section = self._section(outline.folders[0]) if outline.folders else None
-        source = self._source(outline, section)
-        own = section if section and section != source.section else None
-        ledger.add_feed(source, outline.url, outline.title, own, now=self.now)
-        self._feeds.add(outline.url)
-        self.report.new.append(outline.url)
+def _sections(outlines: Sequence[Outline]) -> tuple[dict[str, Section], list[Section]]:
+    """Return the shelves of these feeds by their keys, made where there is none, and those that were made."""
+    there = {section.name.casefold(): section for section in Section.objects.all()}
+    names = {_shelf(outline).casefold(): _shelf(outline) for outline in reversed(outlines) if _shelf(outline)}
+    made = publishers.make_sections([name for key, name in reversed(names.items()) if key not in there])
+    return there | {section.name.casefold(): section for section in made}, made
 
-    def _section(self, name: str) -> Section:
-        """Return the shelf for a folder: the outermost, since shelves do not nest."""
-        name = name.strip()[:80]
-        if name.casefold() not in self._sections:
-            self._sections[name.casefold()] = store.ensure_section(name)
-            self.report.sections.append(name)
-        return self._sections[name.casefold()]
 
-    def _source(self, outline: Outline, section: Section | None) -> Source:
-        """Return the publisher: the one of that name with a home page on that host, else a new one.
+def _shelf(outline: Outline) -> str:
+    """Return the name of the shelf: the outermost folder, since shelves do not nest; "" where there is none."""
+    return outline.folders[0].strip()[:NAME_CHARACTERS].rstrip() if outline.folders else ""
 
-        A list that names no home page gives no reason to think that two feeds are of one publisher.
-        """
-        name = (outline.title or _host(outline.url))[:200]
-        key = (name, _host(outline.home_url) or outline.url)
-        if key not in self._sources:
-            self._sources[key] = store.ensure_source(
-                name=name,
-                home_url=outline.home_url,
-                language=outline.language,
-                section=section,
-                **grants.as_fields(outline.rights),
-            )
-            self.report.sources.append(name)
-        return self._sources[key]
+
+def _sources(outlines: Sequence[Outline], sections: Mapping[str, Section]) -> tuple[dict[Key, Source], list[Source]]:
+    """Return the publishers of these feeds by their keys, made where there is none, and those that were made.
+
+    A list that names no home page gives no reason to think that two feeds are of one publisher.
+    """
+    rows = Source.objects.filter(name__in={_name(outline) for outline in outlines}).select_related("section")
+    there = {(source.name, _host(source.home_url)): source for source in rows}
+    missing: dict[Key, Outline] = {}
+    for outline in outlines:
+        if _key(outline) not in there:
+            missing.setdefault(_key(outline), outline)
+    made = publishers.make_sources(
+        {
+            "name": _name(outline),
+            "home_url": outline.home_url,
+            "language": outline.language,
+            "section": sections.get(_shelf(outline).casefold()),
+            **grants.as_fields(outline.rights),
+        }
+        for outline in missing.values()
+    )
+    return there | dict(zip(missing, made, strict=True)), made
+
+
+def _feed(outline: Outline, sources: Mapping[Key, Source], sections: Mapping[str, Section]) -> NewFeed:
+    """Return the feed to add; it has a section of its own only where that is not its source's."""
+    source, section = sources[_key(outline)], sections.get(_shelf(outline).casefold())
+    return NewFeed(source, outline.url, outline.title, section if section != source.section else None)
+
+
+def _key(outline: Outline) -> Key:
+    """Return what tells publishers apart: the name, and the host of the home page."""
+    return _name(outline), _host(outline.home_url) or outline.url
+
+
+def _name(outline: Outline) -> str:
+    return (outline.title or _host(outline.url))[:SOURCE_CHARACTERS]
 
 
 def _host(url: str) -> str:

@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='retention_days',
             field=models.PositiveIntegerField(blank=True, help_text='0 keeps them for good; empty: as the site does (NEWSROOM_RETENTION_DAYS). What its feeds still carry is kept in any case.', null=True, verbose_name='days to keep articles'),
         ),
+        migrations.AlterField(
+            model_name='section',
+            name='slug',
+            field=models.SlugField(allow_unicode=True, max_length=80, unique=True),
+        ),
     ]

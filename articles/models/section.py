@@ -7,7 +7,7 @@ class Section(models.Model):
     """A shelf of the site: readers browse it, editors move articles between them."""
 
     name = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True, allow_unicode=True)
     position = models.PositiveSmallIntegerField(default=100, help_text="Order on the front page; lower comes first.")
     description = models.CharField(max_length=300, blank=True)
 

@@ -24,7 +24,7 @@ from ingest.ledger.attempts import (
     record_success,
     spare,
 )
-from ingest.ledger.feeds import add_feed, heal_clock, move, pause, poll_now, resume, retire
+from ingest.ledger.feeds import NewFeed, add_feed, add_feeds, heal_clock, move, pause, poll_now, resume, retire
 from ingest.ledger.notices import end, mark_told, notice, notice_each, settle
 from ingest.ledger.pruning import prune_fetches, prune_hosts, prune_notices
 from ingest.ledger.turns import (
@@ -51,9 +51,11 @@ __all__ = [
     "Claimed",
     "Counts",
     "LeaseLost",
+    "NewFeed",
     "Quiet",
     "Token",
     "add_feed",
+    "add_feeds",
     "answered_since",
     "claim",
     "digest_of",

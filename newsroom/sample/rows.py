@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
-from articles import store
+from articles import publishers
 from articles.models import Article, Picture, Section, Sighting, Source
 from articles.models.picture import file_name
 from ingest import ledger
@@ -52,7 +52,7 @@ def put_in(world: World) -> None:
     """Make the sections, the sources with their rights, and the feeds; paused, so that no schedule asks for them."""
     shelves = {name: _shelf(name) for name in SECTIONS}
     for publisher in world.publishers:
-        source = store.ensure_source(name=publisher.name, home_url=world.home(publisher.slug), **_facts(publisher))
+        source = publishers.ensure_source(name=publisher.name, home_url=world.home(publisher.slug), **_facts(publisher))
         for name in publisher.sections():
             url = world.feed_url(publisher, name)
             ledger.add_feed(source, url, f"{publisher.name}: {name}", shelves[name], now=world.epoch)
@@ -67,7 +67,7 @@ def pause() -> None:
 def _shelf(name: str) -> Section:
     """Return the section of that name; one that we make says so."""
     before = Section.objects.filter(name__iexact=name).exists()
-    section = store.ensure_section(name)
+    section = publishers.ensure_section(name)
     if not before:
         Section.objects.filter(id=section.id).update(description=SHELF)
     return section

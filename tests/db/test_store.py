@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from articles import known, store
+from articles import known, publishers, store
 from articles.decision import Verdict
 from articles.dedupe import decide
 from articles.entry import Delivery
@@ -188,11 +188,11 @@ def test_publishing_names_the_curator(source):
 
 
 def test_a_section_and_a_source_are_made_once():
-    assert store.ensure_section("World") == store.ensure_section(" world ")
-    first = store.ensure_source(name="Tides", home_url="https://tides.example/")
-    assert store.ensure_source(name="Tides", home_url="https://tides.example/") == first
-    assert store.ensure_source(name="Tides", home_url="https://ebb.example/").slug == "tides-2"
-    assert store.ensure_source(name="مدّ وجزر").slug == "مد-وجزر"
+    assert publishers.ensure_section("World") == publishers.ensure_section(" world ")
+    first = publishers.ensure_source(name="Tides", home_url="https://tides.example/")
+    assert publishers.ensure_source(name="Tides", home_url="https://tides.example/") == first
+    assert publishers.ensure_source(name="Tides", home_url="https://ebb.example/").slug == "tides-2"
+    assert publishers.ensure_source(name="مدّ وجزر").slug == "مد-وجزر"
 
 
 def test_a_link_that_moves_to_another_entry_stays_with_its_article(source):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,65 @@ def test_an_export_is_imported_as_it_was(tmp_path):
 
     assert list(Source.objects.order_by("slug").values(*kept, "section__name")) == before
     assert set(Feed.objects.values_list("url", flat=True)) == {QUAY.url, SECOND.url, NAMESAKE.url}
+
+
+def long_list(length):
+    """A list as exports are: folders in folders, names that come again, several feeds of one publisher, and junk."""
+    outlines = (
+        f'<outline text="Desk {n % 40}"><outline text="Inner"><outline type="rss" text="Post {n // 3}" '
+        f'xmlUrl="https://post{n // 3}.example/{n}.xml" htmlUrl="https://post{n // 3}.example/"/></outline></outline>'
+        f'<outline type="rss" text="Blog" xmlUrl="https://blog{n}.example/feed"/>'
+        for n in range(length // 2)
+    )
+    return opml.read(f'<opml version="2.0"><body>{"".join(outlines)}<outline text="Junk"/></body></opml>'.encode())
+
+
+def test_thousands_of_feeds_need_no_more_queries_than_a_few(django_assert_max_num_queries):
+    listed = long_list(1_200)
+
+    with django_assert_max_num_queries(16):
+        report = subscriptions.import_list(listed, NOON)
+    with django_assert_max_num_queries(8):
+        again = subscriptions.import_list(listed, NOON)
+
+    assert len(report.new) == Feed.objects.count() == 1_200
+    assert len(report.sources) == Source.objects.count() == 200 + 600
+    assert (len(report.sections), Section.objects.count()) == (40, 40)
+    assert report.problems == ["Junk: has no feed address (xmlUrl)."]
+    assert (len(again.known), again.new, again.sources) == (1_200, [], [])
+    slugs = Source.objects.filter(name="Blog").order_by("id").values_list("slug", flat=True)
+    assert list(slugs[:3]) == ["blog", "blog-2", "blog-3"]
+
+
+def test_a_long_list_goes_out_and_comes_back(django_assert_max_num_queries):
+    subscriptions.import_list(long_list(600), NOON)
+    said = {(o.url, o.home_url, o.folders) for o in subscriptions.export()}
+
+    with django_assert_max_num_queries(2):
+        document = opml.write(subscriptions.export(), "Ours")
+
+    listed = opml.read(document)
+    assert {(o.url, o.home_url, o.folders) for o in listed.outlines} == said
+    assert listed.problems == ()
+
+
+@pytest.mark.parametrize(("name", "slug"), [("أخبار الميناء", "أخبار-الميناء"), ("港口新闻", "港口新闻")])
+def test_a_folder_in_any_script_becomes_a_shelf_with_a_page_of_its_own(client, name, slug):
+    run(replace(QUAY, folders=(name,)))
+
+    section = Section.objects.get()
+
+    assert (section.name, section.slug) == (name, slug)
+    assert client.get(section.get_absolute_url()).status_code == 200
+    assert client.get(f"{section.get_absolute_url()}feed.rss").status_code == 200
+    assert section.full_clean() is None
+
+
+def test_folders_that_differ_in_letters_only_are_one_shelf():
+    report = run(replace(QUAY, folders=("World",)), replace(NAMESAKE, folders=("WORLD ",)))
+
+    assert report.sections == ["World"]
+    assert Source.objects.filter(section__name="World").count() == 2
 
 
 def test_the_sample_edition_is_not_exported():

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles import store
+from articles import publishers
 from articles.models import Article, Sighting
 from ingest import ledger, rounds
 from ingest.models import Feed
@@ -135,7 +135,7 @@ def test_every_bad_feed_costs_only_itself(farm):
         bad = {name: farm.url(number, f"/bad/{name}") for number, name in enumerate(json.load(listed))}
     good = {f"{number}.xml": farm.url(number, f"/feed/{number}.xml") for number in range(20)}
     for name, url in (bad | good).items():
-        ledger.add_feed(store.ensure_source(name=name), url, now=timezone.now())
+        ledger.add_feed(publishers.ensure_source(name=name), url, now=timezone.now())
 
     with urllib.request.urlopen(bad["gzip-bomb"]):
         pass  # The farm packs its bomb when it is asked first, which may take longer than our limits.
@@ -152,7 +152,7 @@ def test_every_bad_feed_costs_only_itself(farm):
 
 def test_every_run_finds_exactly_what_the_farm_published(farm):
     for number in range(FEEDS):
-        source = store.ensure_source(name=f"Farm {number}")
+        source = publishers.ensure_source(name=f"Farm {number}")
         ledger.add_feed(source, farm.url(number, f"/feed/{number}.xml"), now=timezone.now())
     before = farm.entries()
 

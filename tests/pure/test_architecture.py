@@ -50,6 +50,7 @@ DOORS = {
 }
 WRITERS = {
     "articles/store.py": "articles",
+    "articles/publishers.py": "sources and sections",
     "ingest/ledger.py": "feeds and fetches",
     "articles/visits.py": "counts of readers, in one statement",
     "newsroom/sample/rows.py": "takes out the sample edition, over both apps",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import store
+from articles import publishers
 from ingest import adding
 from ingest.errors import IngestError
 from ingest.pipeline import Settings
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Add it, and say what came of it."""
-        section = store.ensure_section(options["section"]) if options["section"] else None
+        section = publishers.ensure_section(options["section"]) if options["section"] else None
         try:
             added = adding.add(options["url"], Settings.from_django(), section, probe=options["probe"])
         except IngestError as error:
