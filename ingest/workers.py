@@ -6,6 +6,7 @@ crashes the parser costs only itself.
 
 import asyncio
 import multiprocessing
+import multiprocessing.context
 import resource
 import signal
 from collections.abc import Callable
@@ -35,8 +36,7 @@ class Workers:
             max_tasks=DOCUMENTS_A_PROCESS,
             initializer=_prepare,
             initargs=(limits,),
-            # A fresh interpreter: no sockets, connections or locks of ours in there.
-            context=multiprocessing.get_context("spawn"),
+            context=_fresh_processes(),
         )
 
     def __enter__(self) -> Self:
@@ -71,6 +71,16 @@ class Workers:
         except MemoryError as error:
             raise ParserDied(f"reading it took more than {limits.parse_memory_bytes:,} bytes of memory") from error
         return found
+
+
+def _fresh_processes() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: from one fresh interpreter, which imports once what they need and does no more.
+
+    No sockets, connections or locks of ours are in there, and a process that takes a dead one's place is a fork away.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 def _cause(exitcode: int | None, limits: Limits) -> str:

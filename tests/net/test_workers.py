@@ -2,7 +2,10 @@
 
 import asyncio
 import os
+import socket
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +36,14 @@ def crash():
 
 def refuse():
     raise NotAFeed("this is an HTML page")
+
+
+def open_files():
+    found = []
+    for number in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # The listing's own.
+            found.append(str(number.readlink()))
+    return found
 
 
 def add(one, other):
@@ -78,3 +89,13 @@ def test_an_error_of_a_stage_comes_back_as_itself():
 
     assert isinstance(error, NotAFeed)
     assert str(error) == "this is an HTML page"
+
+
+def test_a_process_holds_no_socket_of_ours():
+    with socket.create_server(("127.0.0.1", 0)) as ours:
+        ours.set_inheritable(True)
+        (held,) = work((open_files,))
+        name = str(Path(f"/proc/self/fd/{ours.fileno()}").readlink())
+
+    assert held
+    assert name not in held
