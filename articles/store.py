@@ -264,17 +264,11 @@ def move(articles: QuerySet[Article], section: Section | None) -> int:
 @transaction.atomic
 def remove(articles: QuerySet[Article], reason: str, now: datetime) -> int:
     """Delete articles for good and leave tombstones, so that their entries never come back. Return how many."""
-    keys = IdentityKey.objects.filter(article__in=articles).select_related("article")
+    keys = IdentityKey.objects.filter(article__in=articles).values_list("source_id", "digest", "article__headline")
     Tombstone.objects.bulk_create(
         [
-            Tombstone(
-                source_id=key.source_id,
-                digest=bytes(key.digest),
-                headline=key.article.headline,
-                reason=reason[:300],
-                made_at=now,
-            )
-            for key in keys
+            Tombstone(source_id=source_id, digest=digest, headline=headline, reason=reason[:300], made_at=now)
+            for source_id, digest, headline in keys
         ],
         ignore_conflicts=True,
     )

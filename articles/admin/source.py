@@ -1,9 +1,11 @@
 """Sources in the admin: who they are, and what they granted."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +14,24 @@ from django.utils.html import format_html
 
 from articles import rights
 from articles.models import Article, Source
+from articles.retention import LONGEST_DAYS, overdue
 from articles.rights import Grant
+
+SOON_PRUNED = (
+    "{count:,} articles of this source are older than {days:,} days. The next pruning removes them for good, but for those "
+    "that a feed still carries or an editor touched."
+)
+
+
+class SourceForm(ModelForm[Source]):
+    """Judges what the model alone cannot say in an editor's words."""
+
+    def clean_retention_days(self) -> int | None:
+        """Refuse more days than anybody can mean."""
+        days: int | None = self.cleaned_data["retention_days"]
+        if days is not None and days > LONGEST_DAYS:
+            raise ValidationError(f"Give at most {LONGEST_DAYS:,} days (a hundred years), or 0 to keep them for good.")
+        return days
 
 
 @admin.register(Source)
@@ -28,9 +47,16 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     show_full_result_count = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     show_facets = admin.ShowFacets.NEVER
+    form = SourceForm
     fieldsets = (
         (None, {"fields": ("name", "slug", "home_url", "description", "language", "country", "section")}),
-        ("Publishing", {"fields": ("publishing",), "description": "What happens to a new article of this source."}),
+        (
+            "Publishing",
+            {
+                "fields": ("publishing", "retention_days"),
+                "description": "What happens to a new article of this source, and how long it stays.",
+            },
+        ),
         (
             "Rights",
             {
@@ -48,6 +74,14 @@ class SourceAdmin(admin.ModelAdmin[Source]):
         counted = Article.objects.filter(source=OuterRef("pk")).order_by().values("source")
         stored = Subquery(counted.values(total=Count("pk")), output_field=IntegerField())
         return super().get_queryset(request).annotate(articles_stored=Coalesce(stored, 0))
+
+    def save_model(self, request: HttpRequest, obj: Source, form: ModelForm[Source], change: bool) -> None:
+        """Save it, and say how much a new retention will cost."""
+        super().save_model(request, obj, form, change)
+        if obj.retention_days and "retention_days" in form.changed_data:
+            count = overdue([obj.pk], obj.retention_days, timezone.now()).count()
+            if count:
+                messages.warning(request, SOON_PRUNED.format(count=count, days=obj.retention_days))
 
     @admin.display(description="what readers get", ordering="rights_mode")
     def granted(self, source: Source) -> str:

@@ -7,6 +7,8 @@ from django.db.models import F, Q
 
 from articles.models.article import Article
 
+FOLDER = "pictures"
+
 
 class Picture(models.Model):
     """The lead image at ``source_url``, mirrored in several widths, or the reason why it could not be.
@@ -60,4 +62,4 @@ class Picture(models.Model):
 
 def file_name(digest: str, width: int) -> str:
     """Return the name in storage of one version; two letters a folder, so that none grows too long."""
-    return f"pictures/{digest[:2]}/{digest}-{width}.webp"
+    return f"{FOLDER}/{digest[:2]}/{digest}-{width}.webp"
