@@ -13,6 +13,12 @@ from articles.characters import without_controls, without_invisible
 LONGEST = 2_048
 
 _BLANKS = re.compile(r"[\t\n\r]|^ +| +$")
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[1-5]?[1-9][0-9]{0,3})?"
+    r"(?:/[A-Za-z0-9/._~!$&()*+,=:@%-]*(?:\?[A-Za-z0-9/._~!$&()*+,;=:@%-]+)?(?:#[A-Za-z0-9/._~!$&()*+,;=:@%-]+)?)?"
+)
+"""An address that is its own resolution, and in which nothing is to be judged. Most are."""
+
 _BEFORE_QUERY = re.compile(r"[^?#]*")
 _HTTP = re.compile(r"(https?):/*", re.IGNORECASE)
 _NETLOC = re.compile(
@@ -27,6 +33,8 @@ def judge(url: str, base_url: str = "", *, mail: bool = False) -> str:
 
     ``mail`` lets mailto pass, for links. Never raises.
     """
+    if len(url) <= LONGEST and _PLAIN.fullmatch(url):
+        return url
     is_kept = len(url) + len(base_url) <= 2 * LONGEST
     return (_judged_once if is_kept else _judged)(url, base_url, mail) if url else ""
 

@@ -24,6 +24,11 @@ FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=24)
 """How far ahead a date may be: wrong zones and careless clocks. It counts as now."""
 
+_RFC_822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, ?)?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ((?:19|20)\d\d)"
+    r" ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) (?:GMT|UTC|([+-])(0\d|1[0-4])([0-5]\d))"
+)
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:Z|[+-]\d\d:\d\d)")
 _STAMP = re.compile(r"(?:/date\()?(\d{9,10}|\d{13}|\d{16})(?:\.\d{0,9})?(?:[+-]\d{4})?(?:\)/)?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)[t ]?(?:(\d\d)(\d\d)(\d\d)?)?(?=$|z|[+-])")
 _DATETIME = re.compile(r"datetime\s*=\s*[\"']?([^\"'<>]+)", re.IGNORECASE)
@@ -78,7 +83,7 @@ def parse_date(text: str) -> datetime | None:
     Without a zone it is UTC. A time that cannot be is dropped, a day past the month's end becomes its last.
     """
     try:
-        moment = _read(text[: 4 * LONGEST])
+        moment = _read_plain(text) or _read(text[: 4 * LONGEST])
         return moment.astimezone(UTC) if moment else None
     except (ValueError, OverflowError):
         return None
@@ -103,6 +108,22 @@ def _believed(claimed: datetime | None, now: datetime) -> datetime | None:
     if claimed is None or claimed < FIRST or claimed > now + AHEAD:
         return None
     return min(claimed, now)
+
+
+def _read_plain(text: str) -> datetime | None:
+    """Read a date that is written as the standards have it (RFC 822, RFC 3339), as nearly all are; else None.
+
+    Where there is no such day the long way is to be taken, which makes the best of it.
+    """
+    try:
+        if found := _RFC_822.fullmatch(text):
+            day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+            east = timedelta(hours=int(hours or 0), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
+            when = int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), int(second)
+            return datetime(*when, tzinfo=UTC) - east
+        return datetime.fromisoformat(text) if _ISO.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _read(text: str) -> datetime | None:

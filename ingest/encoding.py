@@ -78,7 +78,7 @@ def decode(body: bytes, content_type: str) -> str:
 
 def scrub(text: str) -> str:
     """Take out NUL and control characters; a lone surrogate becomes U+FFFD."""
-    return SURROGATE.sub("\ufffd", UNWANTED.sub("", text))
+    return text if text.isprintable() else SURROGATE.sub("\ufffd", UNWANTED.sub("", text))
 
 
 def charset(name: str) -> str:

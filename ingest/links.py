@@ -23,6 +23,12 @@ _UNSEEN = re.compile(
 
 _NOISE = re.compile(r"(?:%20|%0[adAD]|[\s\"'<>?&#])+$")
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,50}[a-z0-9])?\.){1,3}[a-z]{2,60}/[A-Za-z0-9/._~!$()*+,=:@-]*"
+    r"(?:\?[A-Za-z0-9/._~!$&()*+,=:@-]+)?(?:#[A-Za-z0-9/._~!$()*+,=:@-]+)?(?<=[A-Za-z0-9/_=-])"
+)
+"""A link that is absolute, judged and escaped as it stands. Most are."""
+
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0{0,4}38|#x0{0,4}26);", re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -45,6 +51,8 @@ def absolute(link: str, *bases: str) -> str:
     ``bases`` are tried in order of sense (xml:base, entry link, feed link, final URL); each may be relative to those
     after it. Refused are other schemes, user names, backslashes, bad hosts and ports. The query and the fragment stay.
     """
+    if len(link) <= LIMIT and _PLAIN.fullmatch(link):
+        return link
     link = _scrubbed(link)
     if not link or _is_foreign(link):
         return ""

@@ -54,6 +54,7 @@ class Machinery:
 
     def __init__(self, *more: Any) -> None:
         self._known: dict[str, _Known] = {}
+        self._base = ""
         super().__init__(*more)
 
     def track_namespace(self, prefix: str | None, uri: str) -> None:
@@ -64,11 +65,14 @@ class Machinery:
     def unknown_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
         """Call the handler for the beginning of an element, or keep its attributes."""
         said = dict(map(self._normalize_attributes, attrs))
-        if self.incontent or self.baseuri or tag in ROOTS or any(map(_is_in_force, said)):
+        base, changes = self.baseuri, tag in ROOTS or any(map(_is_in_force, said))
+        if self.incontent or changes or base != self._base:
             super().unknown_starttag(tag, attrs)  # type: ignore[misc]  # feedparser's.
+            if not changes and self.baseuri == base:
+                self._base = base  # feedparser joins a base with itself at each element; this one is done with that.
             return
         self.depth += 1
-        self.basestack.append("")
+        self.basestack.append(base)
         self.langstack.append(self.lang)
         known = self._known.get(tag) or self._handlers(tag)
         self.intextinput = self.intextinput and known.is_of_text_input

@@ -8,7 +8,7 @@ publisher in the middle is left alone. At most 4,000 characters at each end are 
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ingest.dates import parse_date
@@ -49,6 +49,9 @@ _EMPTY_END = re.compile(
     r"(?:\s|&nbsp;|<br\b[^<>]*>|<hr\b[^<>]*>|<p>\s*</p>|<(?:p|em|i|small|strong|b|span)>)+$", re.IGNORECASE
 )
 _MOST_WORDS = 10
+
+_words = lru_cache(maxsize=4)(words_of)
+"""Both ends of a short text are one."""
 
 
 class Tail(NamedTuple):
@@ -99,7 +102,7 @@ def _best(readings: Iterator[_Match]) -> _Match | None:
 
 def _readings_of_end(window: str, title: str) -> Iterator[_Match]:
     """Yield every way to read the end of the last paragraph as a tail, shortest first."""
-    wanted = _wanted(words_of(window)[-LONGEST:])
+    wanted = _wanted(_words(window)[-LONGEST:])
     if not wanted:
         return
     end, text, folded = len(window), "", fold(words_of(title))
@@ -127,7 +130,7 @@ def _is_sure(reading: _Match, sentence: Sentence, start: _Start, window: str) ->
 
 def _readings_of_beginning(window: str) -> Iterator[_Match]:
     """Yield the reading of the first paragraph as a note of origin. Plug-ins write theirs at the end only."""
-    wanted = _wanted(words_of(window)[:LONGEST], of_all=False)
+    wanted = _wanted(_words(window)[:LONGEST], of_all=False)
     for start in _starts(window)[1:] if wanted else ():
         words = simplified(words_of(window[: start.at])).strip(_AROUND)
         if words and start.level == _BREAK:
