@@ -17,8 +17,8 @@ from ingest.encoding import decode, scrub
 from ingest.errors import AddressRefused, DocumentRefused, NotAFeed
 from ingest.languages import language_tag
 
-LIST_BYTES = 1_000_000
-OUTLINES = 5_000
+LIST_BYTES = 5_000_000
+OUTLINES = 20_000
 URL_CHARACTERS = 2_048
 NAMESPACE = "urn:newsroom:opml:1"
 
