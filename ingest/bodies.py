@@ -42,8 +42,8 @@ def keep(feed_id: int, answer: Fetched, now: datetime) -> None:
 
 
 def kept(feed_id: int) -> Iterator[tuple[datetime, Fetched]]:
-    """Yield the kept documents of a feed with the moments they came, oldest first; broken files are passed over."""
-    for name in _names(feed_id):
+    """Yield the kept documents of a feed with the moments they came, newest first; broken files are passed over."""
+    for name in reversed(_names(feed_id)):
         try:
             with storages["bodies"].open(f"{feed_id}/{name}") as file:
                 head, _, body = gzip.decompress(file.read()).partition(b"\n")
@@ -69,7 +69,7 @@ def sweep(*, is_dry: bool = False) -> int:
 
 
 def _names(feed_id: int) -> list[str]:
-    """Return the names of a feed's files, which sort by time."""
+    """Return the names of a feed's files, which sort by time, oldest first."""
     try:
         return sorted(storages["bodies"].listdir(str(feed_id))[1])
     except FileNotFoundError:

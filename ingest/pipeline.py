@@ -149,6 +149,11 @@ def keep_archive(claim: Claim, reading: Reading, now: datetime) -> Counts:
     return _insistently(lambda: _store_entries(claim, reading, now).counts)
 
 
+def keep_replay(claim: Claim, reading: Reading, now: datetime, newer: frozenset[bytes]) -> Counts:
+    """Store what a kept document holds, but for the entries that a newer one had under any of these names."""
+    return _insistently(lambda: _store_entries(claim, reading, now, newer=newer).counts)
+
+
 def _insistently(work: Callable[[], Kept]) -> Kept:
     """Do this in a transaction, and again where another process got in the way."""
     for attempt in range(1, STORE_ATTEMPTS + 1):
@@ -179,8 +184,10 @@ def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime, b
     )
 
 
-def _store_entries(claim: Claim, reading: Reading, now: datetime, before: bytes = b"") -> Found:
-    """Decide about every entry and store what follows."""
+def _store_entries(
+    claim: Claim, reading: Reading, now: datetime, before: bytes = b"", newer: frozenset[bytes] = frozenset()
+) -> Found:
+    """Decide about every entry and store what follows; entries that bear one of the ``newer`` names are left out."""
     delivery = Delivery(
         source_id=claim.source_id,
         feed_number=claim.feed_id,
@@ -191,7 +198,8 @@ def _store_entries(claim: Claim, reading: Reading, now: datetime, before: bytes 
     )
     identities = identity.identify(reading.entries, claim.feed_id)
     stored = known.read(claim.source_id, identities)
-    decisions = dedupe.decide(reading.entries, identities, stored, delivery)
+    decided = dedupe.decide(reading.entries, identities, stored, delivery)
+    decisions = [one for one in decided if newer.isdisjoint((one.identity.key, *one.identity.aliases))]
     known.refuse_entangled(claim.source_id, reading.skipped, decisions)
     keys = list(dict.fromkeys((*reading.skipped, *(decision.identity.key for decision in decisions))))
     judged = batches.judge(_new(decisions), keys, _before(claim, before, now))
