@@ -64,6 +64,7 @@ SEVEN_BITS = frozenset(name for name in CHARSETS if name.startswith(("iso2022", 
 PROLOG = re.compile(rb"""\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})\s*["']""")
 HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 SURROGATE = re.compile("[\ud800-\udfff]")
 LENIENCE = 0.01
 
@@ -78,7 +79,16 @@ def decode(body: bytes, content_type: str) -> str:
 
 def scrub(text: str) -> str:
     """Take out NUL and control characters; a lone surrogate becomes U+FFFD."""
-    return text if text.isprintable() else SURROGATE.sub("\ufffd", UNWANTED.sub("", text))
+    return text if text.isprintable() or _is_clean(text) else SURROGATE.sub("\ufffd", UNWANTED.sub("", text))
+
+
+def _is_clean(text: str) -> bool:
+    """Tell whether there is nothing to take out: as bytes, a fifth of the time that a search takes."""
+    try:
+        written = text.encode()
+    except UnicodeEncodeError:  # A lone surrogate.
+        return False
+    return len(written.translate(None, CONTROLS)) == len(written) and "\ufffe" not in text and "\uffff" not in text
 
 
 def charset(name: str) -> str:

@@ -48,6 +48,7 @@ _AROUND = "[]()*_~|–—- \t\n"
 _EMPTY_END = re.compile(
     r"(?:\s|&nbsp;|<br\b[^<>]*>|<hr\b[^<>]*>|<p>\s*</p>|<(?:p|em|i|small|strong|b|span)>)+$", re.IGNORECASE
 )
+_OTHER_SCRIPTS = re.compile("[\u0370-\u1cff\u2c60-\uffff]")
 _MOST_WORDS = 10
 
 _words = lru_cache(maxsize=4)(words_of)
@@ -142,18 +143,25 @@ def _readings_of_beginning(window: str) -> Iterator[_Match]:
 def _wanted(words: str, *, of_all: bool = True) -> list[Sentence]:
     """Return the sentences of which some words hold what they need: for most texts none."""
     lower = simplified(words).lower()
-    found = [numbers for need, numbers in _needs(of_all, lower.isascii()).items() if need in lower]
+    needs = _needs(of_all, _script(lower), ":" in lower or "：" in lower)
+    found = [numbers for need, numbers in needs.items() if need in lower]
     return [sentences()[number] for number in sorted({number for numbers in found for number in numbers})]
 
 
+def _script(text: str) -> int:
+    """Tell how far the letters of a text reach: 0 is ASCII, 1 Latin, 2 all others."""
+    return 0 if text.isascii() else 2 if _OTHER_SCRIPTS.search(text) else 1
+
+
 @cache
-def _needs(of_all: bool, is_ascii: bool) -> dict[str, list[int]]:
-    """Return the numbers of the sentences, all or those that vary, by what they need; of a text in ASCII, in ASCII too."""
+def _needs(of_all: bool, script: int, has_colon: bool) -> dict[str, list[int]]:
+    """Return the numbers of the sentences, all or those that vary, by what they need, as far as such a text may hold it."""
     needs: dict[str, list[int]] = {}
     for number, sentence in enumerate(sentences()):
         if of_all or not (sentence.is_listed or sentence.is_weak):
-            for need in filter(str.isascii, sentence.needs) if is_ascii else sentence.needs:
-                needs.setdefault(need, []).append(number)
+            for need in sentence.needs:
+                if _script(need) <= script and (has_colon or not need.endswith((":", "："))):
+                    needs.setdefault(need, []).append(number)
     return needs
 
 

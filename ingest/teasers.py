@@ -55,12 +55,11 @@ def without_teaser(summary: str) -> str:
 
 def _points_on(end: str) -> bool:
     """Tell whether arrows or dots at the end stand behind the last word of an invitation: a cheap look before the search."""
-    bare, longer = end.rstrip(_POINTERS), end
+    bare, longer = end, ""
     while bare != longer:
-        longer = bare
+        longer, bare = bare, bare.rstrip(_POINTERS)
         for name in _POINTER_NAMES:
             bare = bare.removesuffix(name)
-        bare = bare.rstrip(_POINTERS)
     return bare != end and bare.lower().replace("ı", "i").endswith(_LAST_WORDS)
 
 

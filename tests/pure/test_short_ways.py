@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from articles import html_bounds, safe_url
 from articles.characters import without_controls
-from ingest import dates, links, teasers, text
+from ingest import dates, encoding, links, teasers, text
 
 URLS = st.one_of(
     st.from_regex(safe_url._PLAIN, fullmatch=True),
@@ -108,3 +108,11 @@ def test_an_invitation_is_looked_for_wherever_there_is_one(end, words):
     summary = f"It rained. {words}{end}"
 
     assert teasers._points_on(summary) or not teasers._PLAIN_INVITATION.search(summary)
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\t\n\r\x00\x1f\x7f\ud800\ufffe\uffff"))))
+@settings(max_examples=500, deadline=None)
+def test_what_is_clean_at_a_glance_is_clean_at_a_search(written):
+    unwanted = encoding.UNWANTED.search(written) or encoding.SURROGATE.search(written)
+
+    assert encoding._is_clean(written) == (unwanted is None)
