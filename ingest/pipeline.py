@@ -34,6 +34,7 @@ from ingest.models import Notice
 from ingest.outcomes import Result, Unanswered
 from ingest.plans import Found
 from ingest.values import FeedContext, Fetched, Limits, NotModified, Reading
+from ingest.websub import promises
 from ingest.workers import Workers
 
 log = logging.getLogger(__name__)
@@ -149,6 +150,11 @@ def keep_archive(claim: Claim, reading: Reading, now: datetime) -> Counts:
     return _insistently(lambda: _store_entries(claim, reading, now).counts)
 
 
+def keep_push(claim: Claim, reading: Reading, now: datetime, record: Callable[[Found], None]) -> None:
+    """Store what a hub pushed, and in the same transaction ``record`` what became of it."""
+    _insistently(lambda: record(_store_entries(claim, reading, now)))
+
+
 def keep_replay(claim: Claim, reading: Reading, now: datetime, newer: frozenset[bytes]) -> Counts:
     """Store what a kept document holds, but for the entries that a newer one had under any of these names."""
     return _insistently(lambda: _store_entries(claim, reading, now, newer=newer).counts)
@@ -169,6 +175,9 @@ def _insistently(work: Callable[[], Kept]) -> Kept:
 def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime, before: bytes) -> Result:
     """Inside the transaction: dedupe | store | ledger."""
     found = _store_entries(claim, reading, started, before)
+    if claim.is_pushed:
+        dates = [entry.published for entry in found.new if not entry.date_suspect]
+        claim = replace(claim, is_pushed=promises.still_trusted(claim.feed_id, dates, started))
     attempt = plans.success(claim, answer, reading, started, found)
     ledger.record_success(attempt, answer, reading, found.keys or before)
     _tell(claim, found.judged, started)
@@ -202,11 +211,12 @@ def _store_entries(
     decisions = [one for one in decided if newer.isdisjoint((one.identity.key, *one.identity.aliases))]
     known.refuse_entangled(claim.source_id, reading.skipped, decisions)
     keys = list(dict.fromkeys((*reading.skipped, *(decision.identity.key for decision in decisions))))
-    judged = batches.judge(_new(decisions), keys, _before(claim, before, now))
+    new = _new(decisions)
+    judged = batches.judge(new, keys, _before(claim, before, now))
     store.save(replace(delivery, held=judged.held), decisions, stored)
     if reading.deleted:
         _take_back(claim, reading)
-    return Found(_count(decisions, reading), b"".join(keys), judged)
+    return Found(_count(decisions, reading), b"".join(keys), judged, new)
 
 
 def _new(decisions: Sequence[Decision]) -> list[CleanEntry]:

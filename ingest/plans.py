@@ -22,11 +22,12 @@ HALVED = 0.5
 
 
 class Found(NamedTuple):
-    """What became of a document's entries: the counts, all their keys packed, and how the batch looks."""
+    """What became of a document's entries: the counts, all their keys packed, how the batch looks, and what was new."""
 
     counts: Counts
     keys: bytes
     judged: Judgement
+    new: Sequence[CleanEntry] = ()
 
 
 def quiet(claim: Claim, answer: Fetched | NotModified, started: datetime) -> Quiet:
@@ -49,6 +50,11 @@ def success(claim: Claim, answer: Fetched, reading: Reading, started: datetime, 
     gap = gap * HALVED if found.judged.missed and gap else gap
     rhythm = Rhythm(gap, newest, reading.pace, fresh, bool(answer.validators), claim.is_pushed)
     return _answered(claim, answer, started, rhythm, found.counts)
+
+
+def rhythm_after(claim: Claim, now: datetime, found: Found) -> tuple[float | None, datetime | None]:
+    """Return the mean gap and the moment of the newest entry after what a hub pushed."""
+    return schedule.observe(Rhythm(claim.gap_seconds, claim.newest_at), now, found.counts.new, _dates(found.new))
 
 
 def _answered(

@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
+from ingest.hosts import host_key, is_strangers
 from ingest.values import Limits
 from newsroom import RELEASE, database, logs
 from newsroom.environment import Environment, read
@@ -114,6 +115,9 @@ REPLAY_BODIES = env.whole("NEWSROOM_REPLAY_BODIES", 3, least=0, most=100)
 RETENTION_DAYS = env.whole("NEWSROOM_RETENTION_DAYS", 0, least=0, most=36_500)
 LEDGER_DAYS = env.whole("NEWSROOM_LEDGER_DAYS", 90, most=36_500)
 INGEST_WORKERS = env.whole("NEWSROOM_INGEST_WORKERS", 2, most=64)
+WEBSUB = {"on": True, "off": False, "auto": is_strangers(host_key(SITE_URL))}[
+    env.choice("NEWSROOM_WEBSUB", "auto", ("auto", "on", "off"))
+]  # A hub must be able to call us back.
 
 
 def _limits() -> Limits:

@@ -9,6 +9,7 @@ from newsroom import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),
+    path("", include("ingest.urls")),
     path("", include("articles.urls")),
 ]
 

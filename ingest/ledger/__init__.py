@@ -2,6 +2,7 @@
 
     feeds.py     which feeds there are, and what people order: add, pause, resume, poll now, move
     turns.py     whose turn it is: claims with a lease, hosts with their pauses
+    asides.py    what was read beside the schedule: older pages, and what hubs pushed
     attempts.py  what came of an attempt: one row each, and why the next one is when it is
     notices.py   what operators and editors should hear
     pruning.py   what is forgotten
@@ -11,6 +12,7 @@ gives each back with one of the ``record_`` functions. Whoever slept past the le
 nothing: ``LeaseLost``.
 """
 
+from ingest.ledger.asides import record_archive, record_bad_push, record_push
 from ingest.ledger.attempts import (
     Attempt,
     Counts,
@@ -18,13 +20,12 @@ from ingest.ledger.attempts import (
     Quiet,
     answered_since,
     digest_of,
-    record_archive,
     record_failure,
     record_quiets,
     record_success,
     spare,
 )
-from ingest.ledger.feeds import NewFeed, add_feed, add_feeds, heal_clock, move, pause, poll_now, resume, retire
+from ingest.ledger.feeds import NewFeed, add_feed, add_feeds, heal_clock, hosts_of, move, pause, poll_now, resume, retire
 from ingest.ledger.notices import end, mark_told, notice, notice_each, settle
 from ingest.ledger.pruning import prune_fetches, prune_hosts, prune_notices
 from ingest.ledger.turns import (
@@ -35,6 +36,7 @@ from ingest.ledger.turns import (
     claim,
     due,
     leave_hosts,
+    look,
     memory,
     now,
     penalize,
@@ -62,7 +64,9 @@ __all__ = [
     "due",
     "end",
     "heal_clock",
+    "hosts_of",
     "leave_hosts",
+    "look",
     "mark_told",
     "memory",
     "move",
@@ -76,7 +80,9 @@ __all__ = [
     "prune_hosts",
     "prune_notices",
     "record_archive",
+    "record_bad_push",
     "record_failure",
+    "record_push",
     "record_quiets",
     "record_success",
     "release",

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from ingest.ledger.notices import notice, settle
 from ingest.ledger.turns import Claim
+from ingest.link_header import pushed
 from ingest.models import Feed, Fetch, Notice
 from ingest.moves import Move
 from ingest.schedule import NextPoll
@@ -143,6 +144,7 @@ def _quiet_row(quiet: Quiet) -> dict[str, Any]:
 def record_success(attempt: Attempt, answer: Fetched, reading: Reading, keys: bytes) -> None:
     """Note that a document was read and stored; ``keys`` are those of its entries. Inside the transaction that stored them."""
     counts, claim = attempt.counts, attempt.claim
+    said = pushed(answer.headers.get("link", ""), answer.url)
     _give_back(
         attempt,
         etag=answer.validators.etag,
@@ -165,8 +167,8 @@ def record_success(attempt: Attempt, answer: Fetched, reading: Reading, keys: by
         dropped_count=counts.dropped,
         version=reading.version[:20],
         pace=reading.pace.as_json(),
-        hub_url=reading.hubs[0] if reading.hubs else "",
-        topic_url=reading.self_url,
+        hub_url=next(iter((*said.hubs, *reading.hubs)), ""),
+        topic_url=said.self_url or reading.self_url,
     )
     if reading.title and claim.is_first:
         Feed.objects.filter(id=claim.feed_id, title="").update(title=reading.title[:500])
@@ -191,7 +193,7 @@ def record_success(attempt: Attempt, answer: Fetched, reading: Reading, keys: by
 @transaction.atomic
 def record_failure(attempt: Attempt, error: Exception, **state: Any) -> None:
     """Note a failed attempt; the next one comes later, but it comes. ``state`` are further columns of the feed."""
-    failures, message = attempt.claim.failures + 1, _message(error)
+    failures, message = attempt.claim.failures + 1, message_of(error)
     _give_back(attempt, **{"failures": failures, "last_error": message, **state})
     if failures >= FAILING_AFTER:
         notice(Notice.Kind.FAILING, message, attempt.started, attempt.claim.feed_id)
@@ -205,21 +207,6 @@ def spare(attempt: Attempt, error: Exception) -> None:
     _enter_failure(replace(attempt, notes=("The fault was ours: no feed at all could be reached.",)), error)
 
 
-def record_archive(claim: Claim, url: str, counts: Counts, now: datetime) -> None:
-    """Note that an older page of a feed was read; the feed's own schedule stands."""
-    next_at, why = Feed.objects.values_list("next_at", "next_why").get(id=claim.feed_id)
-    Fetch.objects.create(
-        feed_id=claim.feed_id,
-        started_at=now,
-        cause=Fetch.Cause.ARCHIVE,
-        outcome=Fetch.Outcome.OK,
-        final_url=url,
-        next_at=next_at,
-        next_why=why,
-        **asdict(counts),
-    )
-
-
 def answered_since(moment: datetime) -> bool:
     """Tell whether any server has answered us since then."""
     return Fetch.objects.filter(started_at__gte=moment, status__isnull=False).exists()
@@ -230,7 +217,8 @@ def digest_of(answer: Fetched) -> bytes:
     return hashlib.sha256(f"{answer.content_type}\n{answer.truncated}\n".encode() + answer.body).digest()
 
 
-def _message(error: Exception) -> str:
+def message_of(error: Exception) -> str:
+    """Return an error's words as a column takes them."""
     return (str(error) or type(error).__name__).replace("\x00", "")[:500]
 
 
@@ -240,7 +228,7 @@ def _enter_failure(attempt: Attempt, error: Exception) -> None:
     Fetch.objects.create(
         outcome=Fetch.Outcome.FAILED,
         error_class=type(error).__name__[:60],
-        error=_message(error),
+        error=message_of(error),
         status=getattr(error, "status", None) or None,
         wait_seconds=None if wait is None else int(min(wait, 1e9)),
         notes="\n".join(attempt.notes),

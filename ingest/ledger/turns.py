@@ -260,9 +260,14 @@ def take(feed: Feed, now: datetime) -> Claim:
     """Take one feed whose document we have already, without its host. The caller knows that nobody else has it."""
     token = uuid.uuid4()
     Feed.objects.filter(id=feed.pk).update(lease_until=now + LEASE, turn_at=now + LEASE, lease_token=token)
+    return look(feed.pk, now, token)
+
+
+def look(feed_id: int, now: datetime, token: Token | None = None) -> Claim:
+    """Return what is known of a feed; without a token it is not ours, and none of its state may be written."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{FEEDS} WHERE f.id = %s", [feed.pk])
-        return _claim(Turn(*cursor.fetchone()), token, now)
+        cursor.execute(f"{FEEDS} WHERE f.id = %s", [feed_id])
+        return _claim(Turn(*cursor.fetchone()), token or uuid.uuid4(), now)
 
 
 def memory(feed_id: int) -> tuple[bytes, bytes]:

@@ -4,6 +4,7 @@ from ingest.models.feed import Feed
 from ingest.models.fetch import Fetch
 from ingest.models.host import Host
 from ingest.models.notice import Notice
+from ingest.models.push import Push
 from ingest.models.subscription import Subscription
 
-__all__ = ["Feed", "Fetch", "Host", "Notice", "Subscription"]
+__all__ = ["Feed", "Fetch", "Host", "Notice", "Push", "Subscription"]

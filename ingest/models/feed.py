@@ -88,7 +88,10 @@ class Feed(models.Model):
             ),
             models.CheckConstraint(name="feed_url_digest_is_sha256", condition=is_sha256("url_digest")),
         ]
-        indexes = [models.Index("turn_at", "id", name="feed_turn", condition=Q(state="active"))]
+        indexes = [
+            models.Index("turn_at", "id", name="feed_turn", condition=Q(state="active")),
+            models.Index("id", name="feed_with_hub", condition=Q(hub_url__gt="")),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.url

@@ -9,7 +9,8 @@ from ingest.models.feed import Feed
 class Subscription(models.Model):
     """Where we stand with a feed's hub. ``token`` is the unguessable end of our callback's URL, ``secret`` signs pushes.
 
-    ``ingest/websub.py`` is the only writer.
+    One that has no feed any more is on its way out: its hub is told, and the row goes when the lease is over. Only
+    ``ingest/websub/promises.py`` writes here.
     """
 
     class State(models.TextChoices):
@@ -21,22 +22,26 @@ class Subscription(models.Model):
         DEMOTED = "demoted", "Not trusted any more: it missed what polls found"
         ENDED = "ended", "Ended"
 
-    feed = models.OneToOneField(Feed, on_delete=models.CASCADE, related_name="subscription")
+    feed = models.OneToOneField(Feed, null=True, on_delete=models.SET_NULL, related_name="subscription")
     hub_url = models.TextField()
     topic_url = models.TextField()
     token = models.CharField(max_length=64, unique=True, editable=False)
     secret = models.CharField(max_length=128, editable=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
     error = models.CharField(max_length=300, blank=True)
-    asked_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(help_text="When the hub was asked for it last.")
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="Since when the hub pushes.")
     lease_until = models.DateTimeField(null=True, blank=True)
-    next_at = models.DateTimeField(help_text="When it is asked for again or renewed.")
+    next_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the hub is asked again; empty: not by itself."
+    )
+    tries = models.PositiveIntegerField(default=0, help_text="Requests that the hub has not confirmed.")
     pushed_at = models.DateTimeField(null=True, blank=True)
-    push_digest = models.BinaryField(max_length=32, null=True, editable=False)
     pushes = models.PositiveIntegerField(default=0)
-    misses = models.PositiveIntegerField(default=0)
-    failures = models.PositiveIntegerField(default=0)
+    forgeries = models.PositiveIntegerField(
+        default=0, help_text="Pushes without a good signature, or of another topic."
+    )
+    misses = models.PositiveIntegerField(default=0, help_text="Polls within this lease that found what was not pushed.")
 
     class Meta:
         """What Postgres itself refuses; and the index behind the renewals."""

@@ -4,6 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -19,10 +20,13 @@ from ingest.models import Feed
 from ingest.outcomes import Report, Result
 from ingest.pipeline import Settings
 from ingest.stopping import Stop, stop_on_signals
+from ingest.websub import drain, hub, pushes
 from ingest.workers import Workers
 
 WATCH_SECONDS = 5.0
 """How often ``--watch`` looks for feeds that have become due."""
+RENEW_EVERY = timedelta(minutes=1)
+"""How often it looks after the promises of hubs."""
 
 
 class Command(BaseCommand):
@@ -58,6 +62,7 @@ class Command(BaseCommand):
         stop, settings = stop_on_signals(), Settings.from_django()
         with Workers(settings.processes, settings.limits) as workers:
             report = self._round(_chosen(options), settings, workers, stop, quiet=options["json"])
+            hub.renew_due(settings, ledger.now())
         self.stdout.write(json.dumps(_as_json(report)) if options["json"] else _as_text(report))
         if options["strict"] and report.count("failed"):
             sys.exit(1)
@@ -65,7 +70,7 @@ class Command(BaseCommand):
     def _round(
         self, feeds: QuerySet[Feed] | None, settings: Settings, workers: Workers, stop: Stop, *, quiet: bool = False
     ) -> Report:
-        """Refresh these feeds, or all that are due, with a progress bar where somebody looks on; then the pictures."""
+        """Read what hubs pushed, refresh these feeds, or all that are due, and mirror pictures; with a bar, if seen."""
         shown = sys.stderr.isatty() and not quiet
         with tqdm(unit="feed", disable=not shown) as bar:
 
@@ -74,6 +79,7 @@ class Command(BaseCommand):
                 if result.outcome == "failed" and shown:
                     bar.write(f"{result.url}: {result.error}", file=sys.stderr)
 
+            drain.read_waiting(workers, stop=stop)
             report = rounds.ingest(feeds, settings, workers=workers, progress=progress, stop=stop)
             pictures.mirror(settings, stop=stop)
         return report
@@ -83,13 +89,17 @@ class Command(BaseCommand):
         self.stdout.write("Watching the schedule; stop with Ctrl-C.")
         ledger.heal_clock(ledger.now())
         settings = Settings.from_django()
+        renew_at = ledger.now()
         with Workers(settings.processes, settings.limits) as workers:
             while not stop.is_set():
                 now = ledger.now()
-                if ledger.due(now).exists():
+                if ledger.due(now).exists() or pushes.are_waiting(now):
                     report = self._round(None, settings, workers, stop)
                     self.stdout.write(f"{now:%Y-%m-%d %H:%M:%S} {_as_text(report)}")
                     self.stdout.flush()
+                if renew_at <= now:
+                    hub.renew_due(settings, now)
+                    renew_at = now + RENEW_EVERY
                 stop.wait(WATCH_SECONDS)
 
 
