@@ -11,7 +11,7 @@ from articles.models import Article
 from ingest.models import Feed
 
 APPS = ("articles", "ingest", "auth")
-MODELS = ("Article", "Source", "Section", "Editor", "Tombstone", "Feed", "Fetch", "User", "Group")
+MODELS = ("Article", "Source", "Section", "Editor", "Tombstone", "Feed", "Notice", "Host", "Fetch", "User", "Group")
 """Both in the order in which editors need them; what is not named stands behind."""
 
 

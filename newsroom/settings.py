@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ingest.hosts import host_key, is_strangers
 from ingest.values import Limits
-from newsroom import RELEASE, database, logs
+from newsroom import RELEASE, database, logs, mail
 from newsroom.environment import Environment, read
 
 django_stubs_ext.monkeypatch()  # Lets the admin's classes say at run time, too, which model they are for.
@@ -130,6 +130,28 @@ def _limits() -> Limits:
 
 
 LIMITS = _limits()
+
+# Operators ------------------------------------------------------------------------------------------------------------
+OPERATORS = env.words("NEWSROOM_OPERATORS")
+MAIL_EVERY_MINUTES = env.whole("NEWSROOM_MAIL_EVERY_MINUTES", 60, most=10_080)
+MAIL_FROM = env.text("NEWSROOM_MAIL_FROM")
+try:
+    _server = mail.from_url(env.text("NEWSROOM_MAIL_URL"))
+    for _address in OPERATORS:
+        mail.require_address("NEWSROOM_OPERATORS", _address)
+    if MAIL_FROM:
+        mail.require_address("NEWSROOM_MAIL_FROM", MAIL_FROM)
+except mail.MailSettingError as error:
+    raise ImproperlyConfigured(str(error)) from error
+if OPERATORS and not (_server.host and MAIL_FROM):
+    raise ImproperlyConfigured("NEWSROOM_OPERATORS: mail to them needs NEWSROOM_MAIL_URL and NEWSROOM_MAIL_FROM.")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _server.host else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = _server
+EMAIL_TIMEOUT = mail.TIMEOUT_SECONDS
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+METRICS_TOKEN = env.text("NEWSROOM_METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("NEWSROOM_METRICS_TOKEN: needs at least 32 characters; leave it out to have no metrics.")
 
 # Django ---------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

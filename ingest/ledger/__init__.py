@@ -4,6 +4,7 @@
     turns.py     whose turn it is: claims with a lease, hosts with their pauses
     asides.py    what was read beside the schedule: older pages, and what hubs pushed
     attempts.py  what came of an attempt: one row each, and why the next one is when it is
+    hosts.py     what people order about hosts
     notices.py   what operators and editors should hear
     pruning.py   what is forgotten
 
@@ -26,6 +27,7 @@ from ingest.ledger.attempts import (
     spare,
 )
 from ingest.ledger.feeds import NewFeed, add_feed, add_feeds, heal_clock, hosts_of, move, pause, poll_now, resume, retire
+from ingest.ledger.hosts import free_hosts
 from ingest.ledger.notices import end, mark_told, notice, notice_each, settle
 from ingest.ledger.pruning import prune_fetches, prune_hosts, prune_notices
 from ingest.ledger.turns import (
@@ -63,6 +65,7 @@ __all__ = [
     "digest_of",
     "due",
     "end",
+    "free_hosts",
     "heal_clock",
     "hosts_of",
     "leave_hosts",

@@ -40,6 +40,7 @@ DOORS = {
     "ingest/failures.py": {"aiohttp", "socket"},  # Names the errors of fetch.py; opens nothing.
     "ingest/fetch.py": {"aiohttp"},
     "ingest/guards.py": {"aiohttp", "socket"},  # Makes the sockets of fetch.py.
+    "ingest/mails.py": {"django.core.mail"},
     "ingest/parse.py": {"feedparser"},
     "manage.py": {"os.environ"},  # Names the settings module.
     "newsroom/embedded.py": {"os.environ"},  # initdb takes its locale from there.
@@ -51,12 +52,20 @@ DOORS = {
 WRITERS = {
     "articles/store.py": "articles",
     "articles/publishers.py": "sources and sections",
-    "ingest/ledger.py": "feeds and fetches",
+    "articles/inserting.py": "new articles, in one statement",
+    "ingest/ledger/asides.py": "what was read beside the schedule",
+    "ingest/ledger/attempts.py": "attempts, and what becomes of feeds by them",
+    "ingest/ledger/feeds.py": "which feeds there are, and what people order",
+    "ingest/ledger/hosts.py": "what people order about hosts",
+    "ingest/ledger/notices.py": "notices",
+    "ingest/ledger/pruning.py": "what of the ledger is forgotten",
+    "ingest/ledger/turns.py": "claims and hosts",
     "articles/visits.py": "counts of readers, in one statement",
     "newsroom/sample/rows.py": "takes out the sample edition, over both apps",
 }
 CATCHERS = {
     "ingest/pipeline.py": "records each failure of a feed",
+    "ingest/archives.py": "ends the search for entries that were missed",
     "ingest/pictures.py": "keeps the failure in the place of the picture",
     "ingest/admin/add_feed.py": "tells the editor who asked",
     "ingest/management/commands/add_feed.py": "tells the person at the terminal who asked",

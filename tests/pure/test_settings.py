@@ -52,6 +52,16 @@ def load(monkeypatch, tmp_path):
             "The Example",
             "NEWSROOM_SITE_NAM: there is no such setting; did you mean NEWSROOM_SITE_NAME?",
         ),
+        ("NEWSROOM_OPERATORS", "Tides <tides@example.org>", "'Tides <tides@example.org>' is no mail address"),
+        ("NEWSROOM_OPERATORS", "tides@example.org", "needs NEWSROOM_MAIL_URL and NEWSROOM_MAIL_FROM"),
+        ("NEWSROOM_MAIL_FROM", "nobody", "NEWSROOM_MAIL_FROM: 'nobody' is no mail address"),
+        ("NEWSROOM_MAIL_EVERY_MINUTES", "0", "NEWSROOM_MAIL_EVERY_MINUTES: 0 is out of range"),
+        ("NEWSROOM_MAIL_URL", "mail.example.org", "NEWSROOM_MAIL_URL: is not like smtps://"),
+        ("NEWSROOM_MAIL_URL", "https://u:hidden@h/", "NEWSROOM_MAIL_URL: is not like smtps://"),
+        ("NEWSROOM_MAIL_URL", "smtp://u:hidden@h:port", "NEWSROOM_MAIL_URL: cannot be read"),
+        ("NEWSROOM_MAIL_URL", "smtp://u:hidden@h/?tls=no", "NEWSROOM_MAIL_URL: is not like smtps://"),
+        ("NEWSROOM_MAIL_URL", "smtp+plain://u:hidden@h", "would send the password in the clear"),
+        ("NEWSROOM_METRICS_TOKEN", "hidden", "NEWSROOM_METRICS_TOKEN: needs at least 32 characters"),
         ("DATABASE_URL", "mysql://u:hidden@h/n", "DATABASE_URL: mysql is not supported; use postgres://"),
         ("DATABASE_URL", "sqlite:///news.db", "DATABASE_URL: sqlite is not supported"),
         ("DATABASE_URL", "postgres://u:hidden@h:port/n", "DATABASE_URL: cannot be read"),
@@ -170,6 +180,31 @@ def test_sessions_of_the_database_have_limits_in_milliseconds(load):
 
     assert "-c statement_timeout=2500" in options
     assert "-c lock_timeout=0" in options
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "tls"),
+    [
+        ("smtps://ebb%40flow:p%2Fw@mail.example.org", "mail.example.org", 465, (True, False)),
+        ("smtp://ebb%40flow:p%2Fw@mail.example.org:2525", "mail.example.org", 2525, (False, True)),
+        ("smtp+plain://127.0.0.1", "127.0.0.1", 25, (False, False)),
+    ],
+)
+def test_mail_goes_by_the_server_that_the_url_names_with_the_tls_that_it_asks_for(load, url, host, port, tls):
+    settings = load(
+        NEWSROOM_MAIL_URL=url, NEWSROOM_MAIL_FROM="desk@example.org", NEWSROOM_OPERATORS="a@example.org, b@example.org"
+    )
+
+    assert (settings["EMAIL_HOST"], settings["EMAIL_PORT"]) == (host, port)
+    assert (settings["EMAIL_USE_SSL"], settings["EMAIL_USE_TLS"]) == tls
+    assert settings["EMAIL_HOST_USER"] == ("ebb@flow" if any(tls) else "")
+    assert settings["EMAIL_HOST_PASSWORD"] == ("p/w" if any(tls) else "")
+    assert settings["OPERATORS"] == ["a@example.org", "b@example.org"]
+    assert settings["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+
+
+def test_without_a_mail_server_no_mail_is_tried(load):
+    assert load()["EMAIL_BACKEND"] == "django.core.mail.backends.dummy.EmailBackend"
 
 
 def test_the_env_file_gives_way_to_the_environment(load, tmp_path):

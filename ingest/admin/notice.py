@@ -1,0 +1,70 @@
+"""What operators and editors should hear, in the admin: to be read, and to be laid aside."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+
+from ingest import ledger
+from ingest.models import Notice
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Whether it lasts."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer both."""
+        return [("open", "Lasts"), ("over", "Is over")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
+        """Keep those in the chosen one."""
+        return queryset.filter(ended_at__isnull=self.value() == "open") if self.value() else queryset
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin[Notice]):
+    """Every notice, newest first."""
+
+    actions = ("lay_aside",)
+    list_display = ("began_at", "about", "feed", "text", "ended_at", "mailed_at")
+    list_filter = (OpenFilter, "kind")
+    list_select_related = ("feed",)
+    list_per_page = 50
+    search_fields = ("feed__title", "feed__url", "text")
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    @admin.display(description="kind", ordering="kind")
+    def about(self, notice: Notice) -> str:
+        """Say what it is about, in words and a colour."""
+        state = "over" if notice.ended_at else "failing"
+        return format_html('<span class="state {}">{}</span>', state, notice.get_kind_display())
+
+    @admin.action(description="Lay aside", permissions=["settle"])
+    def lay_aside(self, request: HttpRequest, notices: QuerySet[Notice]) -> None:
+        """Note that they are over, as far as the desk is concerned."""
+        settled = ledger.end(Notice.objects.filter(pk__in=notices.values("pk")), timezone.now())
+        self.message_user(request, f"{settled} laid aside.", messages.SUCCESS)
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        """Who may change feeds may say that a notice about one is dealt with."""
+        return request.user.has_perm("ingest.change_feed")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only ``ledger/`` writes here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only ``ledger/`` writes here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse on its own pages; notices may go with the feed that is deleted."""
+        match = request.resolver_match
+        return match is None or not (match.url_name or "").startswith("ingest_notice")
