@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from articles import inserting
 from articles.decision import Decision, Known, Verdict
 from articles.entry import CleanEntry, Delivery
 from articles.models import (
@@ -35,40 +36,46 @@ def save(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> Non
     """
     new = [decision for decision in decisions if decision.verdict is Verdict.NEW]
     changed = [decision for decision in decisions if decision.verdict in (Verdict.CHANGED, Verdict.ADOPTED)]
-    inserted = list(zip(_insert(delivery, new, known), new, strict=True))
+    _insert(delivery, new, known)
     _update(delivery, changed, known)
     met = [(d.article.id, d) for d in decisions if d.article and d.verdict is not Verdict.BURIED]
-    _add_keys(delivery, [*inserted, *met], known)
-    _add_sightings(delivery, inserted, dict(met))
+    if met:
+        _add_keys(delivery, met, known)
+        _add_sightings(delivery, dict(met))
 
 
-def _insert(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> list[int]:
-    """Insert articles with their bodies and their keys; return their ids in order."""
-    articles = Article.objects.bulk_create([_new_article(delivery, decision, known) for decision in decisions])
-    Body.objects.bulk_create(
-        [_body(article.id, decision.entry) for article, decision in zip(articles, decisions, strict=True)]
+def _insert(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> None:
+    """Insert articles with their bodies, their keys and the first sighting of each."""
+    if not decisions:
+        return
+    pairs = list(zip(inserting.next_ids(len(decisions)), decisions, strict=True))
+    owners = {decision.identity.key: article_id for article_id, decision in pairs}
+    for article_id, decision in pairs:
+        for alias in decision.identity.aliases:
+            if alias not in known.by_digest:
+                owners.setdefault(alias, article_id)
+    inserting.insert(
+        articles=[{"id": article_id, **_new_article(delivery, decision, known)} for article_id, decision in pairs],
+        bodies=[{"article_id": article_id, **_body(decision.entry)} for article_id, decision in pairs],
+        keys=[_key(delivery, digest, article_id) for digest, article_id in owners.items()],
+        sightings=[_sighting(delivery, article_id, decision) for article_id, decision in pairs],
     )
-    IdentityKey.objects.bulk_create(
-        IdentityKey(source_id=delivery.source_id, digest=decision.identity.key, article_id=article.id)
-        for article, decision in zip(articles, decisions, strict=True)
-    )
-    return [article.id for article in articles]
 
 
-def _new_article(delivery: Delivery, decision: Decision, known: Known) -> Article:
-    """Make the row of an article that we see for the first time."""
+def _new_article(delivery: Delivery, decision: Decision, known: Known) -> dict[str, Any]:
+    """Return the columns of an article that we see for the first time."""
     published = decision.entry.published
-    return Article(
-        source_id=delivery.source_id,
-        section_id=delivery.section_id,
-        status=Article.Status.PUBLISHED if delivery.publish and not delivery.held else Article.Status.PENDING,
-        status_reason=delivery.held[:300],
-        published_at=min(published, delivery.now) if published else delivery.now,
-        first_seen_at=delivery.now,
-        fingerprint=decision.fingerprint,
-        url_digest=_free_url(decision, known),
+    return {
+        "source_id": delivery.source_id,
+        "section_id": delivery.section_id,
+        "status": Article.Status.PUBLISHED if delivery.publish and not delivery.held else Article.Status.PENDING,
+        "status_reason": delivery.held[:300],
+        "published_at": min(published, delivery.now) if published else delivery.now,
+        "first_seen_at": delivery.now,
+        "fingerprint": decision.fingerprint,
+        "url_digest": _free_url(decision, known),
         **_columns(decision.entry),
-    )
+    }
 
 
 def _free_url(decision: Decision, known: Known) -> bytes | None:
@@ -104,16 +111,32 @@ def _columns(entry: CleanEntry) -> dict[str, Any]:
     }
 
 
-def _body(article_id: int, entry: CleanEntry) -> Body:
-    """Make the row of an article's long texts."""
-    return Body(
-        article_id=article_id,
-        html=entry.body,
-        raw=entry.raw_body,
-        raw_kind=entry.body_kind,
-        base_url=entry.base_url,
-        sanitizer_version=entry.sanitizer_version,
-    )
+def _body(entry: CleanEntry) -> dict[str, Any]:
+    """Return the columns of an article's long texts."""
+    return {
+        "html": entry.body,
+        "raw": entry.raw_body,
+        "raw_kind": entry.body_kind,
+        "base_url": entry.base_url,
+        "sanitizer_version": entry.sanitizer_version,
+    }
+
+
+def _key(delivery: Delivery, digest: bytes, article_id: int) -> dict[str, Any]:
+    """Return the columns of one name under which an entry may come back."""
+    return {"source_id": delivery.source_id, "digest": digest, "article_id": article_id}
+
+
+def _sighting(delivery: Delivery, article_id: int, decision: Decision) -> dict[str, Any]:
+    """Return the columns that say that this feed carried the article."""
+    return {
+        "article_id": article_id,
+        "deliverer_id": delivery.source_id,
+        "feed_number": delivery.feed_number,
+        "feed_url": delivery.feed_url,
+        "guid": decision.entry.guid,
+        "first_seen_at": delivery.now,
+    }
 
 
 def _update(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> None:
@@ -132,7 +155,7 @@ def _update(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> 
     for article, decision in pairs:
         _apply(delivery, article, decision, _free_url(decision, known))
     Body.objects.bulk_create(
-        [_body(article.id, decision.entry) for article, decision in pairs],
+        [Body(article_id=article.id, **_body(decision.entry)) for article, decision in pairs],
         update_conflicts=True,
         unique_fields=["article"],
         update_fields=["html", "raw", "raw_kind", "base_url", "sanitizer_version"],
@@ -177,33 +200,17 @@ def _add_keys(delivery: Delivery, pairs: Iterable[tuple[int, Decision]], known: 
             if digest not in known.by_digest:
                 missing.setdefault(digest, article_id)
     IdentityKey.objects.bulk_create(
-        [
-            IdentityKey(source_id=delivery.source_id, digest=digest, article_id=article_id)
-            for digest, article_id in missing.items()
-        ],
+        [IdentityKey(**_key(delivery, digest, article_id)) for digest, article_id in missing.items()],
         ignore_conflicts=True,
     )
 
 
-def _add_sightings(delivery: Delivery, new: Sequence[tuple[int, Decision]], met: dict[int, Decision]) -> None:
-    """Note that this feed carried these articles, once each."""
+def _add_sightings(delivery: Delivery, met: dict[int, Decision]) -> None:
+    """Note that this feed carried these articles too, once each."""
     seen = Sighting.objects.filter(feed_number=delivery.feed_number, article_id__in=met)
     known_ids = set(seen.values_list("article_id", flat=True))
-    fresh = [(article_id, decision) for article_id, decision in met.items() if article_id not in known_ids]
-    Sighting.objects.bulk_create(
-        [
-            Sighting(
-                article_id=article_id,
-                deliverer_id=delivery.source_id,
-                feed_number=delivery.feed_number,
-                feed_url=delivery.feed_url,
-                guid=decision.entry.guid,
-                first_seen_at=delivery.now,
-            )
-            for article_id, decision in [*new, *fresh]
-        ],
-        ignore_conflicts=True,
-    )
+    fresh = [pair for pair in met.items() if pair[0] not in known_ids]
+    Sighting.objects.bulk_create([Sighting(**_sighting(delivery, *pair)) for pair in fresh], ignore_conflicts=True)
 
 
 def keep_picture(article_id: int, source_url: str, now: datetime, **facts: Any) -> None:
