@@ -14,6 +14,7 @@ from articles.digest import sha256
 from articles.models import Section, Source
 from ingest import ledger, pipeline
 from ingest.addresses import read_url
+from ingest.hosts import host_key, spacing
 from ingest.languages import language_tag
 from ingest.models import Feed
 from ingest.outcomes import Result
@@ -43,18 +44,21 @@ def add(url: str, settings: Settings, section: Section | None = None, *, probe: 
     known = Feed.objects.filter(url_digest=sha256(url)).first()
     if known:
         return Added(known, is_new=False, result=None)
-    return _keep_first(async_to_sync(seek)(url, settings, timezone.now(), probe=probe), section)
+    return keep_first(async_to_sync(seek)(url, settings, timezone.now(), probe=probe), section)
 
 
 @transaction.atomic
-def _keep_first(sought: Sought, section: Section | None) -> Added:
-    """Make the source and the feed, and store the first document."""
+def keep_first(sought: Sought, section: Section | None) -> Added:
+    """Make the source and the feed, and store the first document; its server was asked just now, and has its pause."""
     now = timezone.now()
     answer, reading = sought.answer, sought.reading
     url = answer.url if _moved_for_good(answer) else sought.asked
     known = Feed.objects.filter(url_digest=sha256(url)).first()
     if known:
         return Added(known, is_new=False, result=None)
+    for key in {host_key(sought.asked), host_key(answer.url)}:
+        if pause := spacing(key):
+            ledger.penalize(key, now + pause, "a feed was added", now, is_throttled=False)
     feed, _ = ledger.add_feed(_source(url, reading, section), url, reading.title, section, now=now)
     return Added(feed, is_new=True, result=pipeline.keep(ledger.take(feed, now), answer, reading, now))
 

@@ -12,9 +12,12 @@ from django.utils import timezone
 from articles.models import Article
 from ingest import adding, ledger
 from ingest.errors import NotAFeed, TimedOut
-from ingest.models import Feed, Fetch
+from ingest.hosts import PUBLIC_SPACING
+from ingest.models import Feed, Fetch, Host
 from ingest.pipeline import Settings
-from ingest.seek import USUAL_PLACES, SeveralFeeds, longest
+from ingest.reading import read
+from ingest.seek import USUAL_PLACES, SeveralFeeds, Sought, longest
+from ingest.values import FeedContext, Fetched, Limits, Validators
 from tests.factories import SourceFactory
 from tests.net.scripted import answer
 
@@ -116,6 +119,17 @@ def test_a_channel_is_known_by_its_page_without_any_request(server, add):
     added = add(f"http://youtube.com/channel/{channel}/videos")
 
     assert (added.feed, added.is_new) == (feed, False)
+
+
+def test_a_server_that_was_asked_has_its_pause_before_its_next_feed_is():
+    url = "https://harbour.example.org/feed"
+    fetched = Fetched(url, 200, {}, FEED, Validators())
+    reading = read(fetched, FeedContext(url, url, source_name="", source_language="", now=timezone.now()), Limits())
+
+    before = timezone.now()
+    adding.keep_first(Sought(url, fetched, reading), None)
+
+    assert Host.objects.get().free_at >= before + PUBLIC_SPACING
 
 
 def slow(whole):
