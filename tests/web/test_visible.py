@@ -34,6 +34,7 @@ def feeds(stem):
 
 EXAMPLES = {
     "healthz": lambda a: ["/healthz"],
+    "websub/<slug:token>/": lambda a: ["/websub/guessed/?hub.mode=subscribe&hub.challenge=qheadline"],
     "": lambda a: ["/"],
     "latest/": lambda a: ["/latest/"],
     "section/<slug:slug>/": lambda a: [a.section.get_absolute_url()],
