@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from ingest.hosts import feeds_at_once, spacing
-from ingest.ledger.feeds import ASKED_FOR
+from ingest.ledger.feeds import ASKED_FOR, RESUMED
 from ingest.models import Feed, Fetch, Host
 from ingest.pace import Pace
 from ingest.values import Validators
@@ -238,7 +238,7 @@ def _claim(turn: Turn, token: uuid.UUID, now: datetime) -> Claim:
         entry_count=turn.entry_count,
         dropped_count=turn.dropped_count,
         failures=turn.failures,
-        cause=Fetch.Cause.REQUEST if turn.next_why == ASKED_FOR else Fetch.Cause.SCHEDULE,
+        cause=Fetch.Cause.REQUEST if turn.next_why in (ASKED_FOR, RESUMED) else Fetch.Cause.SCHEDULE,
         pace=Pace.from_json(json.loads(turn.pace)) if turn.pace != "{}" else Pace(),
         fresh_seconds=turn.fresh_seconds,
         gap_seconds=turn.gap_seconds,
@@ -272,7 +272,9 @@ def look(feed_id: int, now: datetime, token: Token | None = None) -> Claim:
 
 def memory(feed_id: int) -> tuple[bytes, bytes]:
     """Return what is remembered of a feed's last document: its items' digests and its entries' keys."""
-    digests, keys = Feed.objects.values_list("item_digests", "keys").get(id=feed_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT item_digests, keys FROM ingest_feed WHERE id = %s", [feed_id])
+        digests, keys = cursor.fetchone()
     return bytes(digests), bytes(keys)
 
 
