@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
+from datetime import datetime
 
 from asgiref.sync import sync_to_async
 
@@ -29,29 +30,31 @@ async def follow(claim: Claim, newest: Reading, tools: Tools) -> int:
             break
         seen.add(url)
         try:
-            reading = await _read(claim, url, tools)
+            reading, asked = await _read(claim, url, tools)
         except (IngestError, TimeoutError) as error:
             log.info("archive_not_read", extra={"feed": claim.feed_id, "url": url, "error": str(error)})
             break
         counts = await _in_database(pipeline.keep_archive)(claim, reading, tools.clock())
-        await _in_database(ledger.record_archive)(claim, url, counts, tools.clock())
+        await _in_database(ledger.record_archive)(claim, url, counts, asked)
         found += counts.new
         if counts.same or counts.changed or not counts.new:
             break
     return found
 
 
-async def _read(claim: Claim, url: str, tools: Tools) -> Reading:
-    """Fetch and read one page, when its feed's host is free."""
+async def _read(claim: Claim, url: str, tools: Tools) -> tuple[Reading, datetime]:
+    """Fetch and read one page, when its feed's host is free; say when that was."""
     token = await _host_turn(claim, tools)
+    asked = tools.clock()
     try:
         answer = await tools.client.fetch(url)
     finally:
         free_at = tools.clock() + spacing(claim.host)
         await _in_database(ledger.leave_hosts)([(claim.host_id, token, free_at)])
     if not isinstance(answer, Fetched):
-        return Reading("", "", "", "", ())
-    return await tools.workers.read(replace(answer, packed=b""), pipeline.context_of(claim, answer.url, tools.clock()))
+        return Reading("", "", "", "", ()), asked
+    reading = await tools.workers.read(replace(answer, packed=b""), pipeline.context_of(claim, answer.url, asked))
+    return reading, asked
 
 
 async def _host_turn(claim: Claim, tools: Tools) -> ledger.Token:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from articles.entry import CleanEntry
@@ -105,7 +105,7 @@ def host_pause(claim: Claim, error: Exception, next_poll: NextPoll, now: datetim
     if error.status == TOO_MANY_REQUESTS or is_refusal:
         return next_poll.at, True
     if error.status == UNAVAILABLE and error.retry_after:
-        return now + timedelta(seconds=min(error.retry_after, schedule.LONGEST_RETRY_AFTER.total_seconds())), False
+        return now + schedule.as_asked(error.retry_after), False
     return None
 
 

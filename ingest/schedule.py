@@ -16,6 +16,8 @@ UNCACHEABLE = timedelta(minutes=60)
 DORMANT = timedelta(days=30)
 FIRST_BACKOFF = timedelta(minutes=30)
 LONGEST_RETRY_AFTER = timedelta(days=7)
+ANSWERED_WITHIN = timedelta(minutes=1)
+"""A server counts its Retry-After from its answer, we from our question: so long may lie between."""
 PROBE = timedelta(days=7)
 PROBING_AFTER = timedelta(days=30)
 AFTER_OUTAGE = timedelta(minutes=5)
@@ -76,10 +78,14 @@ def after_failure(
     else:
         wait = min(FIRST_BACKOFF * 2 ** min(failures - 1, 10), LONGEST)
         why = f"{span(wait)}: failed {f'{failures} times in a row' if failures > 1 else 'once'}"
-    asked = min(timedelta(seconds=min(retry_after or 0.0, 1e9)), LONGEST_RETRY_AFTER)
-    if asked > wait:
-        wait, why = asked, f"{span(asked)}: the server said Retry-After"
+    if retry_after and (asked := as_asked(retry_after)) > wait:
+        wait, why = asked, f"{span(asked - ANSWERED_WITHIN)}: the server said Retry-After"
     return NextPoll(now + wait + _jitter(wait, chance), why)
+
+
+def as_asked(retry_after: float) -> timedelta:
+    """Return how long we leave a server alone that said Retry-After (seconds)."""
+    return min(timedelta(seconds=min(retry_after, 1e9)), LONGEST_RETRY_AFTER) + ANSWERED_WITHIN
 
 
 def after_gone(now: datetime, chance: float) -> NextPoll:

@@ -130,7 +130,8 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     @admin.action(description="Pause", permissions=["change"])
     def pause(self, request: HttpRequest, feeds: QuerySet[Feed]) -> None:
         """Stop polling."""
-        paused = ledger.pause(Feed.objects.filter(pk__in=feeds.values("pk")), f"paused by {request.user}")
+        chosen = Feed.objects.filter(pk__in=feeds.values("pk"))
+        paused = ledger.pause(chosen, f"paused by {request.user}", timezone.now())
         self.message_user(request, f"{paused} paused.", messages.SUCCESS)
 
     @admin.action(description="Resume", permissions=["change"])

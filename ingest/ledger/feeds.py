@@ -14,6 +14,7 @@ from ingest.ledger.notices import notice
 from ingest.models import Feed, Host, Notice
 
 ASKED_FOR = "somebody asked for it"
+RESUMED = "resumed by an editor"
 ROWS_AT_ONCE = 1_000
 CLOCK_MAY_DIFFER = timedelta(minutes=5)
 
@@ -81,21 +82,21 @@ def poll_now(feeds: QuerySet[Feed], now: datetime) -> int:
     return feeds.filter(lease_until=None).update(next_at=now, turn_at=now, next_why=ASKED_FOR)
 
 
-def pause(feeds: QuerySet[Feed], why: str) -> int:
+def pause(feeds: QuerySet[Feed], why: str, now: datetime) -> int:
     """Stop polling feeds until somebody resumes them. Return how many."""
-    return feeds.update(state=Feed.State.PAUSED, next_why=why[:200])
+    return feeds.update(state=Feed.State.PAUSED, state_at=now, next_why=why[:200])
 
 
 def resume(feeds: QuerySet[Feed], now: datetime) -> int:
     """Poll paused or retired feeds again, beginning now. Return how many."""
     return feeds.exclude(state=Feed.State.ACTIVE).update(
-        state=Feed.State.ACTIVE, next_at=now, turn_at=now, next_why="resumed by an editor", failures=0, gone_since=None
+        state=Feed.State.ACTIVE, state_at=now, next_at=now, turn_at=now, next_why=RESUMED, failures=0, gone_since=None
     )
 
 
 def retire(feed_id: int, why: str, now: datetime) -> None:
     """Poll a feed no more, because its publisher says that it is over; editors are told."""
-    Feed.objects.filter(id=feed_id).update(state=Feed.State.RETIRED, next_why=why[:200])
+    Feed.objects.filter(id=feed_id).update(state=Feed.State.RETIRED, state_at=now, next_why=why[:200])
     notice(Notice.Kind.RETIRED, why, now, feed_id)
 
 
@@ -108,7 +109,7 @@ def move(feed_id: int, url: str, now: datetime) -> bool:
     feed = Feed.objects.select_for_update().get(id=feed_id)
     taken = Feed.objects.filter(url_digest=sha256(url)).exclude(id=feed_id).first()
     if taken:
-        pause(Feed.objects.filter(id=feed_id), f"its address leads to feed {taken.pk} for good")
+        pause(Feed.objects.filter(id=feed_id), f"its address leads to feed {taken.pk} for good", now)
         notice(Notice.Kind.MOVED, f"It leads to {url} for good, which is feed {taken.pk}: it was paused.", now, feed_id)
         return False
     Feed.objects.filter(id=feed_id).update(

@@ -37,6 +37,7 @@ class Feed(models.Model):
     url_digest = models.BinaryField(max_length=32, unique=True, editable=False)
     title = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
+    state_at = models.DateTimeField(null=True, editable=False, help_text="Since when, if it was ever another.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     etag = models.TextField(blank=True, editable=False)

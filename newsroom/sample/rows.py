@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.utils import timezone
 
 from articles import publishers
 from articles.models import Article, Picture, Section, Sighting, Source
@@ -61,7 +62,7 @@ def put_in(world: World) -> None:
 
 def pause() -> None:
     """Stop the schedule from asking for the sample's feeds."""
-    ledger.pause(feeds(), WHY_PAUSED)
+    ledger.pause(feeds(), WHY_PAUSED, timezone.now())
 
 
 def _shelf(name: str) -> Section:
