@@ -43,6 +43,7 @@ def publish():
         "excerpt": excerpt.get_absolute_url(),
         "headline": headline.get_absolute_url(),
         "rtl": rtl.get_absolute_url(),
+        "status": "/status/",
         "about": "/about/",
         "privacy": "/about/privacy/",
         "rights": "/about/rights/",
