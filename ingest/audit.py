@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from ingest.hosts import PUBLIC_SPACING, is_strangers
-from ingest.ledger.turns import LEASE, VALIDATORS_LAST
+from ingest.ledger.claims import LEASE, VALIDATORS_LAST
 from ingest.models import Feed, Fetch, Host
 from ingest.schedule import GONE_AGAIN, LONGEST, LONGEST_RETRY_AFTER, SHORTEST, span
 from ingest.values import Validators

@@ -4,7 +4,8 @@
     turns.py     whose turn it is: claims with a lease, hosts with their pauses
     asides.py    what was read beside the schedule: older pages, and what hubs pushed
     attempts.py  what came of an attempt: one row each, and why the next one is when it is
-    hosts.py     what people order about hosts
+    claims.py    the value that a claim is
+    hosts.py     who speaks to a host, and when it may be asked again
     notices.py   what operators and editors should hear
     pruning.py   what is forgotten
 
@@ -13,7 +14,7 @@ gives each back with one of the ``record_`` functions. Whoever slept past the le
 nothing: ``LeaseLost``.
 """
 
-from ingest.ledger.asides import record_archive, record_bad_push, record_push
+from ingest.ledger.asides import record_archive, record_bad_push, record_push, record_replay
 from ingest.ledger.attempts import (
     Attempt,
     Counts,
@@ -26,27 +27,23 @@ from ingest.ledger.attempts import (
     record_success,
     spare,
 )
-from ingest.ledger.feeds import NewFeed, add_feed, add_feeds, heal_clock, hosts_of, move, pause, poll_now, resume, retire
-from ingest.ledger.hosts import free_hosts
+from ingest.ledger.claims import LEASE, Claim, Token
+from ingest.ledger.feeds import (
+    NewFeed,
+    add_feed,
+    add_feeds,
+    heal_clock,
+    hosts_of,
+    move,
+    pause,
+    poll_now,
+    resume,
+    retire,
+)
+from ingest.ledger.hosts import free_hosts, leave_hosts, penalize, take_host
 from ingest.ledger.notices import end, mark_told, notice, notice_each, settle
 from ingest.ledger.pruning import prune_fetches, prune_hosts, prune_notices
-from ingest.ledger.turns import (
-    LEASE,
-    Claim,
-    Claimed,
-    Token,
-    claim,
-    due,
-    leave_hosts,
-    look,
-    memory,
-    now,
-    penalize,
-    release,
-    renew,
-    take,
-    take_host,
-)
+from ingest.ledger.turns import Claimed, claim, due, look, memory, now, release, renew, take
 
 __all__ = [
     "LEASE",
@@ -87,6 +84,7 @@ __all__ = [
     "record_failure",
     "record_push",
     "record_quiets",
+    "record_replay",
     "record_success",
     "release",
     "renew",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ingest.ledger.attempts import Counts, message_of
-from ingest.ledger.turns import Claim
+from ingest.ledger.claims import Claim
 from ingest.models import Feed, Fetch
 
 

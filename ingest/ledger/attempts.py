@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from articles.json_rows import Row, as_json, defaults
+from ingest.ledger.claims import Claim
 from ingest.ledger.notices import notice, settle
-from ingest.ledger.turns import Claim
 from ingest.link_header import pushed
 from ingest.models import Feed, Fetch, Notice
 from ingest.moves import Move

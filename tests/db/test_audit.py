@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ingest import ledger
 from ingest.audit import Rule, Violation, audit, report
-from ingest.ledger.turns import VALIDATORS_LAST
+from ingest.ledger.claims import VALIDATORS_LAST
 from ingest.models import Feed, Fetch
 from tests.factories import SourceFactory
 
