@@ -12,26 +12,27 @@ from django.db.models import QuerySet
 from tqdm import tqdm
 
 from articles.digest import sha256
-from ingest import ledger, pictures, rounds
+from ingest import audit, ledger, pictures, rounds, watching
 from ingest.addresses import read_url
 from ingest.errors import AddressRefused
 from ingest.explaining import explain
 from ingest.models import Feed
 from ingest.outcomes import Report, Result
 from ingest.pipeline import Settings
+from ingest.replay import FeedHeld, replay
 from ingest.stopping import Stop, stop_on_signals
 from ingest.websub import drain, hub, pushes
 from ingest.workers import Workers
 
-WATCH_SECONDS = 5.0
+AUDITED = timedelta(days=14)
+WATCH_SECONDS = 2.0
 """How often ``--watch`` looks for feeds that have become due."""
-RENEW_EVERY = timedelta(minutes=1)
-"""How often it looks after the promises of hubs."""
 
 
 class Command(BaseCommand):
     """Refresh every feed that is due, and exit."""
 
+    requires_system_checks = []
     help = "Refresh every feed that is due, and exit. Feeds that fail do not change the exit code unless --strict."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,28 +42,41 @@ class Command(BaseCommand):
         what.add_argument("--all", action="store_true", help="refresh all active feeds, due or not")
         what.add_argument("--watch", action="store_true", help="keep going on the schedule until told to stop")
         what.add_argument("--explain", metavar="FEED", help="say where we stand with a feed, and why; fetch nothing")
+        what.add_argument("--replay", metavar="FEED", help="read again what we keep of a feed; fetch nothing")
+        what.add_argument("--audit", action="store_true", help="judge our manners of the last 14 days; fetch nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON report")
         parser.add_argument("--strict", action="store_true", help="exit 1 if a feed failed")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Run once, or for as long as ``--watch`` is told."""
-        if options["watch"] and options["json"]:
-            raise CommandError("--watch never ends, so there is no one report: --json cannot be combined with it.")
-        if options["explain"] is not None:
-            self.stdout.write(
-                explain(_one_feed(options["explain"]).select_related("source", "host").get(), ledger.now())
+        """Do what the options say: refresh once, unless they name another thing."""
+        others = {
+            name: options[name]
+            for name in ("watch", "explain", "replay", "audit")
+            if options[name] not in (None, False)
+        }
+        if others and options["json"]:
+            raise CommandError(
+                f"--json reports on feeds that were refreshed: it cannot be combined with --{next(iter(others))}."
             )
-        elif options["watch"]:
-            self._watch(stop_on_signals())
-        else:
-            self._once(options)
+        match others:
+            case {"watch": _}:
+                self._watch(stop_on_signals())
+            case {"explain": name}:
+                self.stdout.write(explain(_one_feed(name).select_related("source", "host").get(), ledger.now()))
+            case {"replay": name}:
+                self._replay(_one_feed(name).get())
+            case {"audit": _}:
+                self._audit()
+            case _:
+                self._once(options)
 
     def _once(self, options: dict[str, Any]) -> None:
         """Refresh what the options ask for, and report."""
         stop, settings = stop_on_signals(), Settings.from_django()
         with Workers(settings.processes, settings.limits) as workers:
             report = self._round(_chosen(options), settings, workers, stop, quiet=options["json"])
-            hub.renew_due(settings, ledger.now())
+        hub.renew_due(settings, ledger.now())
+        watching.tell(ledger.now())
         self.stdout.write(json.dumps(_as_json(report)) if options["json"] else _as_text(report))
         if options["strict"] and report.count("failed"):
             sys.exit(1)
@@ -87,9 +101,8 @@ class Command(BaseCommand):
     def _watch(self, stop: Stop) -> None:
         """Refresh what is due, again and again; say a line for every round that had work."""
         self.stdout.write("Watching the schedule; stop with Ctrl-C.")
-        ledger.heal_clock(ledger.now())
         settings = Settings.from_django()
-        renew_at = ledger.now()
+        duties = watching.duties(settings, ledger.now())
         with Workers(settings.processes, settings.limits) as workers:
             while not stop.is_set():
                 now = ledger.now()
@@ -97,10 +110,26 @@ class Command(BaseCommand):
                     report = self._round(None, settings, workers, stop)
                     self.stdout.write(f"{now:%Y-%m-%d %H:%M:%S} {_as_text(report)}")
                     self.stdout.flush()
-                if renew_at <= now:
-                    hub.renew_due(settings, now)
-                    renew_at = now + RENEW_EVERY
+                for duty in duties:
+                    duty.do_if_due(now)
                 stop.wait(WATCH_SECONDS)
+
+    def _replay(self, feed: Feed) -> None:
+        """Read the kept documents of a feed with today's parser, and say what came of each."""
+        try:
+            replayed = list(replay(feed, Settings.from_django(), ledger.now()))
+        except FeedHeld as error:
+            raise CommandError(str(error)) from error
+        lines = [str(one) for one in replayed]
+        self.stdout.write("\n".join(lines) or "Nothing of this feed is kept: NEWSROOM_REPLAY_BODIES says how much is.")
+
+    def _audit(self) -> None:
+        """Say where we were impolite, and exit 1 if anywhere."""
+        now = ledger.now()
+        violations = audit.audit(now - AUDITED, now)
+        self.stdout.write(audit.report(violations))
+        if violations:
+            sys.exit(1)
 
 
 def _chosen(options: dict[str, Any]) -> QuerySet[Feed] | None:

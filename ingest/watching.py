@@ -1,0 +1,49 @@
+"""What ``ingest --watch`` does beside refreshing what is due: each duty again after its time."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ingest import alarms, ledger, mails, pruning
+from ingest.pipeline import Settings
+from ingest.websub import hub
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Duty:
+    """Something to be done again and again; it is told the time. ``next_at`` is when it is due."""
+
+    work: Callable[[datetime], object]
+    every: timedelta
+    next_at: datetime
+
+    def do_if_due(self, now: datetime) -> None:
+        """Do it, if its time has come."""
+        if now >= self.next_at:
+            self.next_at = now + self.every
+            self.work(now)
+
+
+def duties(settings: Settings, now: datetime) -> list[Duty]:
+    """Return the duties of a watch that begins now."""
+    return [
+        Duty(ledger.heal_clock, timedelta(hours=1), now),
+        Duty(lambda moment: hub.renew_due(settings, moment), timedelta(minutes=1), now),
+        Duty(tell, timedelta(minutes=5), now + timedelta(minutes=5)),
+        Duty(prune, timedelta(hours=24), now + timedelta(hours=1)),
+    ]
+
+
+def tell(now: datetime) -> None:
+    """Look for what people should hear, and mail operators when it is time."""
+    alarms.check(now)
+    mails.send_digest(now)
+
+
+def prune(now: datetime) -> None:
+    """Remove what is kept no longer."""
+    pruned = pruning.prune(now)
+    log.info("pruned", extra={"articles": pruned.total("removed"), "pictures": pruned.pictures})
