@@ -115,9 +115,18 @@ REPLAY_BODIES = env.whole("NEWSROOM_REPLAY_BODIES", 3, least=0, most=100)
 RETENTION_DAYS = env.whole("NEWSROOM_RETENTION_DAYS", 0, least=0, most=36_500)
 LEDGER_DAYS = env.whole("NEWSROOM_LEDGER_DAYS", 90, most=36_500)
 INGEST_WORKERS = env.whole("NEWSROOM_INGEST_WORKERS", 2, most=64)
-WEBSUB = {"on": True, "off": False, "auto": is_strangers(host_key(SITE_URL))}[
-    env.choice("NEWSROOM_WEBSUB", "auto", ("auto", "on", "off"))
-]  # A hub must be able to call us back.
+
+
+def _can_be_called_back() -> bool:
+    """Tell whether hubs out on the network may find the site: not at a name or port that has a meaning only here."""
+    try:
+        return is_strangers(host_key(SITE_URL))
+    except ValueError:
+        return False
+
+
+_websub = env.choice("NEWSROOM_WEBSUB", "auto", ("auto", "on", "off"))
+WEBSUB = _can_be_called_back() if _websub == "auto" else _websub == "on"
 
 
 def _limits() -> Limits:

@@ -93,6 +93,22 @@ def test_the_port_decides_the_address_of_the_site(load):
     assert settings["CSRF_TRUSTED_ORIGINS"] == ["http://127.0.0.1:9001"]
 
 
+@pytest.mark.parametrize(
+    ("url", "said", "asked"),
+    [
+        ("https://news.example.org", "", True),
+        ("http://127.0.0.1:8000", "", False),
+        ("http://localhost", "", False),
+        ("https://newsroom.internal", "", False),
+        ("https://192.168.0.7", "", False),
+        ("https://newsroom.internal", "on", True),
+        ("https://news.example.org", "off", False),
+    ],
+)
+def test_hubs_are_asked_where_they_can_call_back_or_as_the_operator_says(load, url, said, asked):
+    assert load(NEWSROOM_SITE_URL=url, NEWSROOM_WEBSUB=said)["WEBSUB"] is asked
+
+
 def test_every_limit_of_ingest_can_be_set(load):
     asked = {f"NEWSROOM_FETCH_{field.name.upper()}": str(field.default // 2 + 1) for field in fields(Limits)}
 
