@@ -6,6 +6,7 @@ or turns the words around it (trust.md, "Cleaning HTML").
 
 import re
 import unicodedata
+from functools import cache
 from html import unescape
 
 MARKS = 4
@@ -23,6 +24,7 @@ _STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_
 _GIANT_REFERENCE = re.compile("&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
+@cache
 def _too_many_marks(last: int) -> re.Pattern[str]:
     """Compile the pattern of a run of combining marks, up to that code, that is longer than allowed."""
     marks = [code for code in range(0x300, last) if unicodedata.category(chr(code)) in {"Mn", "Me"}]
@@ -35,8 +37,7 @@ def _too_many_marks(last: int) -> re.Pattern[str]:
 
 # ``re`` is ten times slower at a class that reaches beyond the first plane, and few texts do (emoji are behind). It is
 # fast where a pattern begins with a single class.
-_TOO_MANY_MARKS = _too_many_marks(0x10000)
-_TOO_MANY_RARE_MARKS = _too_many_marks(0x1F000)
+_FIRST_PLANE, _WITH_RARE = 0x10000, 0x1F000
 _RARE = re.compile("[\U00010000-\U0001efff]")
 
 
@@ -60,7 +61,7 @@ def with_few_marks(text: str) -> str:
     """Drop combining marks beyond the fourth in a row: a hundred thousand of them stop a browser for minutes."""
     if text.isascii():
         return text
-    return (_TOO_MANY_RARE_MARKS if _RARE.search(text) else _TOO_MANY_MARKS).sub(r"\1", text)
+    return _too_many_marks(_WITH_RARE if _RARE.search(text) else _FIRST_PLANE).sub(r"\1", text)
 
 
 def decode_references(text: str) -> str:

@@ -7,6 +7,7 @@ and asked for again only when the publisher names another.
 import asyncio
 import hashlib
 import logging
+from typing import TYPE_CHECKING
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.core.files.base import ContentFile
@@ -19,11 +20,13 @@ from articles.models import Article
 from articles.models.picture import file_name
 from ingest.errors import IngestError, PictureRefused
 from ingest.fetch import Client
-from ingest.imaging import Rendered
 from ingest.pipeline import Settings
 from ingest.stopping import Stop
 from ingest.values import Fetched
 from ingest.workers import Workers
+
+if TYPE_CHECKING:
+    from ingest.imaging import Rendered
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +81,7 @@ async def _mirror_one(article_id: int, url: str, client: Client, workers: Worker
     await sync_to_async(_keep)(article_id, url, hashlib.sha256(answer.body).hexdigest(), rendered)
 
 
-def _keep(article_id: int, url: str, digest: str, rendered: Rendered) -> None:
+def _keep(article_id: int, url: str, digest: str, rendered: "Rendered") -> None:
     """Write the files, then the row that names them: a row never points to nothing."""
     for width, version in rendered.versions.items():
         name = file_name(digest, width)

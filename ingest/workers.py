@@ -11,14 +11,16 @@ import resource
 import signal
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from ingest import imaging, reading
+from ingest import jobs
 from ingest.errors import ParserDied
-from ingest.imaging import Rendered
 from ingest.values import FeedContext, Fetched, Limits, Reading
+
+if TYPE_CHECKING:
+    from ingest.imaging import Rendered
 
 Found = TypeVar("Found")
 
@@ -49,11 +51,11 @@ class Workers:
 
     async def read(self, answer: Fetched, context: FeedContext) -> Reading:
         """Read one document in a worker process. Raises ``DocumentError``."""
-        return await self.run(reading.read, answer, context, self._limits)
+        return await self.run(jobs.read, answer, context, self._limits)
 
-    async def render(self, body: bytes) -> Rendered:
+    async def render(self, body: bytes) -> "Rendered":
         """Render one picture in a worker process. Raises ``DocumentError``."""
-        return await self.run(imaging.render, body)
+        return await self.run(jobs.render, body)
 
     async def run(self, function: Callable[..., Found], *arguments: Any) -> Found:
         """Call a pure function in a worker process.
@@ -79,7 +81,7 @@ def _fresh_processes() -> multiprocessing.context.BaseContext:
     No sockets, connections or locks of ours are in there, and a process that takes a dead one's place is a fork away.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, "ingest.reading", "ingest.imaging"])
     return context
 
 

@@ -68,6 +68,7 @@ WRITERS = {
 CATCHERS = {
     "ingest/pipeline.py": "records each failure of a feed",
     "ingest/archives.py": "ends the search for entries that were missed",
+    "ingest/replay.py": "says of a kept document why it cannot be read",
     "ingest/pictures.py": "keeps the failure in the place of the picture",
     "ingest/admin/add_feed.py": "tells the editor who asked",
     "ingest/management/commands/add_feed.py": "tells the person at the terminal who asked",
