@@ -177,7 +177,7 @@ def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime, b
     found = _store_entries(claim, reading, started, before)
     if claim.is_pushed:
         dates = [entry.published for entry in found.new if not entry.date_suspect]
-        claim = replace(claim, is_pushed=promises.still_trusted(claim.feed_id, dates, started))
+        claim = replace(claim, is_pushed=promises.is_reliable(claim.feed_id, dates, started))
     attempt = plans.success(claim, answer, reading, started, found)
     ledger.record_success(attempt, answer, reading, found.keys or before)
     _tell(claim, found.judged, started)

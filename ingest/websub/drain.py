@@ -19,7 +19,7 @@ from ingest.ledger import Claim, LeaseLost
 from ingest.plans import Found
 from ingest.stopping import Stop
 from ingest.values import Fetched, Validators
-from ingest.websub import pushes
+from ingest.websub import promises, pushes
 from ingest.websub.pushes import Taken
 from ingest.workers import Workers
 
@@ -79,6 +79,8 @@ def _record(taken: Taken, claim: Claim, found: Found, now: datetime) -> None:
 
 @transaction.atomic
 def _record_failure(taken: Taken, claim: Claim, error: Exception, now: datetime) -> None:
-    """Note that nothing could be made of it; it is not tried again."""
+    """Note that nothing could be made of it; it is not tried again. A hub that brings such things is soon left."""
     pushes.mark_read(taken, now)
     ledger.record_bad_push(claim, error, len(taken.body), now)
+    if isinstance(error, DocumentError):
+        promises.note_miss(taken.feed_id, now)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -11,7 +12,7 @@ from django.conf import settings as site
 from django.urls import reverse
 
 from ingest import ledger
-from ingest.errors import FetchError
+from ingest.errors import BadStatus, FetchError, TimedOut, Unreachable
 from ingest.fetch import Client
 from ingest.hosts import host_key, spacing
 from ingest.models import Subscription
@@ -25,7 +26,7 @@ ACCEPTED = range(200, 300)
 """202 says that the hub will ask us back; older hubs have done so by then, and say 204."""
 
 PATIENCE = timedelta(seconds=10)
-"""So long a hub's host may be busy before its subscriptions wait for the next time."""
+"""So long one host is asked, or waited for, before the rest of its subscriptions waits for the next time: feeds wait, too."""
 
 
 def renew_due(settings: Settings, now: datetime) -> int:
@@ -49,30 +50,36 @@ async def _ask_all(due: Sequence[Subscription], settings: Settings, now: datetim
     of_host: defaultdict[str, list[Subscription]] = defaultdict(list)
     for row in due:
         of_host[host_key(row.hub_url)].append(row)
-    async with settings.client() as client:
+    limits = replace(settings.limits, total_seconds=min(settings.limits.total_seconds, PATIENCE.total_seconds()))
+    async with replace(settings, limits=limits).client() as client:
         asked = await asyncio.gather(*(_ask_host(key, rows, client, clock) for key, rows in of_host.items()))
     return sum(asked)
 
 
 async def _ask_host(key: str, rows: Sequence[Subscription], client: Client, clock: Clock) -> int:
-    """Ask one host for these subscriptions, as politely as for feeds; what it has no time for stays due."""
+    """Ask one host for these subscriptions, as politely as for feeds. Return how many requests it got.
+
+    What it has no time for stays due. Where it does not answer at all, that holds for all of them.
+    """
     host = (await _in_database(ledger.hosts_of)([rows[0].hub_url]))[key]
+    end = clock() + PATIENCE
     for number, row in enumerate(rows):
-        token = await _host_turn(host.pk, clock)
+        token = await _host_turn(host.pk, clock, end)
         if token is None:
-            for left in rows[number:]:
-                await _in_database(promises.give_back)(left, clock())
+            await _in_database(promises.give_back)(rows[number:], clock())
             return number
         error = await _ask(row, client)
         await _in_database(ledger.leave_hosts)([(host.pk, token, clock() + spacing(key))])
+        if isinstance(error, Unreachable | TimedOut):
+            await _in_database(promises.note_failure)(rows[number:], error)
+            return number + 1
         if error:
-            await _in_database(promises.note_failure)(row, error)
+            await _in_database(promises.note_failure)([row], error)
     return len(rows)
 
 
-async def _host_turn(host_id: int, clock: Clock) -> ledger.Token | None:
-    """Wait until the host is ours; None where it is busy for long."""
-    end = clock() + PATIENCE
+async def _host_turn(host_id: int, clock: Clock, end: datetime) -> ledger.Token | None:
+    """Wait until the host is ours; None where it is not before the end."""
     while clock() < end:
         token = await _in_database(ledger.take_host)(host_id, clock())
         if token:
@@ -81,13 +88,13 @@ async def _host_turn(host_id: int, clock: Clock) -> ledger.Token | None:
     return None
 
 
-async def _ask(row: Subscription, client: Client) -> str:
-    """Send one request. Return what went wrong, or ""; what it leads to comes to the callback, perhaps before this ends."""
+async def _ask(row: Subscription, client: Client) -> FetchError | None:
+    """Send one request. Return what went wrong; what it leads to comes to the callback, perhaps before this ends."""
     try:
         status = await client.post(row.hub_url, _form(row))
     except FetchError as error:
-        return str(error)
-    return "" if status in ACCEPTED else f"Its hub answered {status}."
+        return error
+    return None if status in ACCEPTED else BadStatus(f"Its hub answered {status}.", status)
 
 
 def _form(row: Subscription) -> dict[str, str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, PositiveIntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import Case, F, PositiveIntegerField, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from ingest import ledger
@@ -129,14 +129,15 @@ def is_goodbye(row: Subscription) -> bool:
     return row.state in {State.ENDED, State.DEMOTED}
 
 
-def give_back(row: Subscription, now: datetime) -> None:
-    """Leave a subscription due, whose hub was not asked after all."""
-    Subscription.objects.filter(id=row.pk, next_at=row.next_at).update(tries=row.tries - 1, next_at=now)
+def give_back(rows: Iterable[Subscription], now: datetime) -> None:
+    """Leave subscriptions due, whose hub was not asked after all."""
+    for row in rows:
+        Subscription.objects.filter(id=row.pk, next_at=row.next_at).update(tries=row.tries - 1, next_at=now)
 
 
-def note_failure(row: Subscription, error: str) -> None:
+def note_failure(rows: Iterable[Subscription], error: Exception) -> None:
     """Keep for editors why a hub could not be asked. It is tried again by itself."""
-    Subscription.objects.filter(id=row.pk, tries__gt=0).update(error=_plain(error))
+    Subscription.objects.filter(id__in=[row.pk for row in rows], tries__gt=0).update(error=_plain(str(error)))
 
 
 # What hubs say ----------------------------------------------------------------------------------------------------
@@ -178,30 +179,38 @@ def deny(row: Subscription, reason: str, now: datetime) -> None:
 
 
 # Whether they hold what they promised -----------------------------------------------------------------------------
-def still_trusted(feed_id: int, new: Iterable[datetime | None], now: datetime) -> bool:
-    """Tell whether a hub may still be trusted after a poll that found new entries with these dates.
+def is_reliable(feed_id: int, new: Iterable[datetime | None], now: datetime) -> bool:
+    """Tell whether the next poll can be left to the hub, after a poll that found new entries with these dates.
 
-    An entry is missed if it appeared while the hub had promised to push it, and had time to. A hub that misses entries
-    in two polls within a lease is demoted: the feed is polled as usual again, and editors are told.
+    An entry is missed if it appeared while the hub had promised to push it, and had time to. After a miss the feed is
+    polled at its own rhythm, so that we soon know whether it was the only one.
     """
-    row = _active(feed_id).select_for_update().first()
+    row = Subscription.objects.filter(feed_id=feed_id, state=State.ACTIVE).first()
     if row is None or row.confirmed_at is None:
         return False
     begin, end = row.confirmed_at + LATE, now - LATE
-    missed = sum(date is not None and begin < date < end for date in new)
+    missed = any(date is not None and begin < date < end for date in new)
     if not missed or Push.objects.filter(feed_id=feed_id, read_at=None).exists():
         return True
-    if row.misses + 1 < MISSES:
-        _active(feed_id).update(misses=F("misses") + 1)
-        return True
-    why = f"{row.hub_url} promised to push what is new, and missed what polls found {MISSES} times."
-    _active(feed_id).update(state=State.DEMOTED, misses=F("misses") + 1, next_at=now, tries=0, error=_plain(why))
-    ledger.notice(Notice.Kind.DEMOTED, why, now, feed_id)
+    note_miss(feed_id, now)
     return False
 
 
-def _active(feed_id: int) -> QuerySet[Subscription]:
-    return Subscription.objects.filter(feed_id=feed_id, state=State.ACTIVE)
+@transaction.atomic
+def note_miss(feed_id: int, now: datetime) -> None:
+    """Note that a hub did not bring what it promised. One that fails twice within a lease is demoted.
+
+    Then the feed is polled as usual again, and editors are told.
+    """
+    row = Subscription.objects.select_for_update().filter(feed_id=feed_id, state=State.ACTIVE).first()
+    if row is None:
+        return
+    row.misses += 1
+    if row.misses >= MISSES:
+        row.error = _plain(f"{row.hub_url} promised to push what is new, and failed {row.misses} times.")
+        row.state, row.next_at, row.tries = State.DEMOTED, now, 0
+        ledger.notice(Notice.Kind.DEMOTED, row.error, now, feed_id)
+    row.save(update_fields=["misses", "error", "state", "next_at", "tries"])
 
 
 # What they bring --------------------------------------------------------------------------------------------------

@@ -1,20 +1,24 @@
 """WebSub from end to end: a feed that names a hub, the hub, our callback served for real, and real rows."""
 
+import asyncio
 import datetime as dt
 import hashlib
 import hmac
+import io
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article
 from ingest import ledger, rounds
-from ingest.models import Feed, Fetch, Notice, Push, Subscription
+from ingest.models import Feed, Fetch, Host, Notice, Push, Subscription
 from ingest.pipeline import Settings
 from ingest.values import Limits
 from ingest.websub import drain, promises, pushes
@@ -200,6 +204,60 @@ def test_a_redirect_into_our_own_network_is_refused(site, hub, feed):
 
     assert hub.asked == []
     assert "redirects to where we do not go" in row().error
+
+
+def test_a_hub_that_redirects_in_a_circle_is_left(site, hub, feed):
+    hub.status, hub.location = 308, "/hub"
+
+    renew()
+
+    assert hub.paths == ["/hub"]
+    assert "in a circle" in row().error
+
+
+def test_a_hub_that_sends_without_end_is_not_listened_to(site, server, feed):
+    async def flood(writer):
+        writer.write(b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            writer.write(b"10000\r\n" + b"x" * 65_536 + b"\r\n")
+            await writer.drain()
+
+    server.answers["/flood"] = flood
+    Feed.objects.update(hub_url=server.url("/flood"))
+    began = time.monotonic()
+
+    assert renew() == 1
+    assert time.monotonic() - began < 3
+    assert row().error == ""
+
+
+def test_a_hub_that_never_answers_holds_up_nothing_for_long(site, server, feed, monkeypatch):
+    async def silence(_writer):
+        await asyncio.sleep(20)
+
+    monkeypatch.setattr(hubs, "PATIENCE", dt.timedelta(seconds=0.5))
+    server.answers["/silence"] = silence
+    source = SourceFactory()
+    for number in range(3):
+        ledger.add_feed(source, f"http://127.0.0.1:9/{number}", now=timezone.now())
+    Feed.objects.update(hub_url=server.url("/silence"), topic_url="https://harbour.example/feed")
+    began = time.monotonic()
+
+    asked = renew()
+
+    assert time.monotonic() - began < 3
+    assert asked == 1
+    assert Subscription.objects.filter(error__contains="took longer", tries=1, next_at__gt=timezone.now()).count() == 4
+
+
+def test_a_hub_waits_until_its_host_may_be_asked(site, hub, feed, monkeypatch):
+    monkeypatch.setattr(hubs, "PATIENCE", dt.timedelta(seconds=0.5))
+    ledger.hosts_of([hub.url])
+    Host.objects.update(free_at=timezone.now() + HOUR)
+
+    assert [renew(), len(hub.asked)] == [0, 0]
+    assert row().tries == 0
+    assert [renew(2 * HOUR), len(hub.asked)] == [1, 1]
 
 
 def test_a_hub_that_fails_is_asked_again_after_a_growing_pause(site, hub, feed):
@@ -498,6 +556,16 @@ def test_a_push_that_is_no_feed_is_noted_and_costs_the_feed_nothing(form, hub, f
     assert (fetch.outcome, fetch.error_class) == ("failed", "NotAFeed")
     assert (feed.failures, feed.last_error) == (0, "")
     assert drain.read_waiting(workers) == 0
+    assert row().misses == 1
+
+
+def test_a_hub_that_brings_bombs_is_soon_left(form, hub, feed, workers):
+    for number in range(3):
+        hub.push(form, b"<!DOCTYPE x [%d]><bomb/>" % number)
+
+    assert drain.read_waiting(workers) == 3
+    assert row().state == State.DEMOTED
+    assert hub.push(form, b"<rss/>").status == 410
 
 
 def test_a_reader_that_died_leaves_its_push_to_the_next(form, hub, workers):
@@ -564,7 +632,7 @@ def goodbye(hub):
 def test_what_is_wanted_no_more_is_ended_and_its_callback_answers_410(form, hub, feed, end):
     match end:
         case "pause":
-            ledger.pause(Feed.objects.all(), "enough")
+            ledger.pause(Feed.objects.all(), "enough", timezone.now())
         case "retire":
             ledger.retire(feed.pk, "over", timezone.now())
         case "delete":
@@ -587,13 +655,13 @@ def test_what_is_wanted_no_more_is_ended_and_its_callback_answers_410(form, hub,
 
 
 def test_a_paused_feed_takes_nothing_even_before_its_hub_was_told(form, hub, feed):
-    ledger.pause(Feed.objects.all(), "enough")
+    ledger.pause(Feed.objects.all(), "enough", timezone.now())
 
     assert hub.push(form, rss(("ebb", "Low"))).status == 410
 
 
 def test_a_resumed_feed_is_subscribed_to_anew(form, hub, feed):
-    ledger.pause(Feed.objects.all(), "enough")
+    ledger.pause(Feed.objects.all(), "enough", timezone.now())
     renew()
     ledger.resume(Feed.objects.all(), timezone.now())
 
@@ -618,7 +686,7 @@ def test_when_the_hub_changes_the_old_one_is_told_and_the_new_one_asked(form, hu
 
 
 def test_a_hub_that_does_not_let_go_is_told_three_times(form, hub):
-    ledger.pause(Feed.objects.all(), "enough")
+    ledger.pause(Feed.objects.all(), "enough", timezone.now())
     hub.when, hub.status = "never", 500
 
     for hours in range(0, 200, 10):
@@ -642,11 +710,13 @@ def find(server, hub, poll, guid, age):
 def test_a_hub_that_misses_what_two_polls_find_is_demoted(server, form, hub, feed, poll):
     promised(5)
     find(server, hub, poll, "one", HOUR)
-    once = row().state, row().misses
+    feed.refresh_from_db()
+    once, soon = (row().state, row().misses), feed.next_at - timezone.now()
 
     find(server, hub, poll, "two", HOUR)
 
     assert once == (State.ACTIVE, 1)
+    assert soon < dt.timedelta(hours=3)
     assert row().state == State.DEMOTED
     feed.refresh_from_db()
     assert "hub" not in feed.next_why
@@ -713,3 +783,17 @@ def test_a_renewal_forgives_one_miss_but_a_hub_cannot_forgive_itself(server, for
     renew(8 * DAY)
 
     assert (unasked, row().misses) == (1, 0)
+
+
+# The command ----------------------------------------------------------------------------------------------------------
+def test_one_run_of_the_command_subscribes_and_the_next_reads_what_was_pushed(site, settings, server, hub):
+    settings.FETCH_ALLOW = LOOPBACK
+    server.answers["/feed"] = named(server, hub, rss(("tide", "High")))
+    ledger.add_feed(SourceFactory(), server.url("/feed"), now=timezone.now())
+
+    call_command("ingest", stdout=io.StringIO())
+    hub.push(hub.asked[0], rss(("ebb", "Low")))
+    call_command("ingest", stdout=io.StringIO())
+
+    assert set(Article.objects.values_list("headline", flat=True)) == {"tide", "ebb"}
+    assert server.paths() == ["/feed"]
