@@ -150,14 +150,14 @@ def keep_archive(claim: Claim, reading: Reading, now: datetime) -> Counts:
     return _insistently(lambda: _store_entries(claim, reading, now).counts)
 
 
-def keep_push(claim: Claim, reading: Reading, now: datetime, record: Callable[[Found], None]) -> None:
-    """Store what a hub pushed, and in the same transaction ``record`` what became of it."""
-    _insistently(lambda: record(_store_entries(claim, reading, now)))
-
-
 def keep_replay(claim: Claim, reading: Reading, now: datetime, newer: frozenset[bytes]) -> Counts:
     """Store what a kept document holds, but for the entries that a newer one had under any of these names."""
     return _insistently(lambda: _store_entries(claim, reading, now, newer=newer).counts)
+
+
+def keep_push(claim: Claim, reading: Reading, now: datetime, record: Callable[[Found], None]) -> None:
+    """Store what a hub pushed, and in the same transaction ``record`` what became of it."""
+    _insistently(lambda: record(_store_entries(claim, reading, now)))
 
 
 def _insistently(work: Callable[[], Kept]) -> Kept:
