@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from time import perf_counter
 from types import TracebackType
 from typing import Self, cast
@@ -215,7 +216,7 @@ class Client:
                 self._resolver or ThreadResolver(self._connections), self._allow, self._limits.connect_seconds
             ),
             socket_factory=guarded_socket(self._allow),
-            ssl=_tls(),
+            ssl=_tls(ssl.get_default_verify_paths()),
         )
 
 
@@ -247,8 +248,9 @@ class _Answer(aiohttp.ClientResponse):
             self.content.set_exception(loss)
 
 
-def _tls() -> ssl.SSLContext:
-    """Trust what the system trusts; verify always; speak HTTP/1.1."""
+@cache
+def _tls(_trusted: ssl.DefaultVerifyPaths) -> ssl.SSLContext:
+    """Trust what the system trusts; verify always; speak HTTP/1.1. Reading whom to trust takes long, so it is done once."""
     context = ssl.create_default_context()
     context.set_alpn_protocols(["http/1.1"])
     return context
