@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from ingest import ledger, rounds
 from ingest.admin.add_feed import AddFeedForm
 from ingest.admin.condition import CONDITIONS, ConditionFilter, condition
+from ingest.admin.health import Health, NoticeFilter, open_notices
 from ingest.models import Feed
 from ingest.outcomes import Result
 from ingest.pipeline import Settings
@@ -25,13 +26,13 @@ ATTEMPTS_SHOWN = 20
 
 
 @admin.register(Feed)
-class FeedAdmin(admin.ModelAdmin[Feed]):
+class FeedAdmin(Health):
     """The feeds, those that fail first, with what came of the last attempts and when the next one is."""
 
     actions = ("fetch_now", "pause", "resume")
     list_display = ("__str__", "condition", "source", "last_ok", "next_poll")
-    list_filter = (ConditionFilter, "section")
-    list_select_related = ("source",)
+    list_filter = (ConditionFilter, NoticeFilter, "section")
+    list_select_related = ("source", "host")
     list_per_page = 50
     ordering = ("-failures", "source__name", "id")
     search_fields = ("url", "title", "source__name")
@@ -39,10 +40,12 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     fieldsets = (
         (None, {"fields": ("title", "source", "url", "section")}),
         ("How it fares", {"fields": ("condition", "next_poll", "last_attempt_at", "last_ok_at")}),
+        ("The last 60 days", {"fields": ("timeline",), "classes": ("wide-value",)}),
+        ("When it is asked", {"fields": ("schedule",), "classes": ("wide-value",)}),
         ("The last attempts", {"fields": ("attempts",), "classes": ("wide-value",)}),
     )
     readonly_fields = (
-        "source", "url", "condition", "next_poll", "last_attempt_at", "last_ok_at", "attempts",
+        "source", "url", "condition", "next_poll", "last_attempt_at", "last_ok_at", "timeline", "schedule", "attempts",
     )  # fmt: skip
 
     # Adding, and fetching from the form -------------------------------------------------------------------------------
@@ -56,6 +59,9 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
         """Add and fetch outside of the transaction that Django's own view opens: no socket may be open inside one."""
         if object_id and request.method == "POST" and "_fetch" in request.POST:
             return self._fetch_from_form(request, object_id)
+        if object_id and request.method == "POST" and "_settle" in request.POST:
+            return self.settle_from_form(request, object_id)
+        extra_context = {"open_notices": open_notices(object_id) if object_id else [], **(extra_context or {})}
         view = super().changeform_view if object_id else self._changeform_view  # type: ignore[attr-defined]  # The same, without the transaction.
         answer: HttpResponse = view(request, object_id, form_url, extra_context)
         return answer

@@ -32,7 +32,7 @@ class NoticeAdmin(admin.ModelAdmin[Notice]):
     """Every notice, newest first."""
 
     actions = ("lay_aside",)
-    list_display = ("began_at", "about", "feed", "text", "ended_at", "mailed_at")
+    list_display = ("about", "feed", "began_at", "ended_at", "mailed_at")
     list_filter = (OpenFilter, "kind")
     list_select_related = ("feed",)
     list_per_page = 50
@@ -42,9 +42,10 @@ class NoticeAdmin(admin.ModelAdmin[Notice]):
 
     @admin.display(description="kind", ordering="kind")
     def about(self, notice: Notice) -> str:
-        """Say what it is about, in words and a colour."""
+        """Say what it is about: its kind in a colour, and its text."""
         state = "over" if notice.ended_at else "failing"
-        return format_html('<span class="state {}">{}</span>', state, notice.get_kind_display())
+        told = '<span class="state {}">{}</span> <span class="told">{}</span>'
+        return format_html(told, state, notice.get_kind_display(), notice.text)
 
     @admin.action(description="Lay aside", permissions=["settle"])
     def lay_aside(self, request: HttpRequest, notices: QuerySet[Notice]) -> None:

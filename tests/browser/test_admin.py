@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, Editor, Source, Tombstone, Visits
 from ingest import ledger
-from ingest.models import Feed, Fetch
+from ingest.models import Feed, Fetch, Notice
 from tests.browser.accessibility import problems
 from tests.browser.edition import publish
 from tests.factories import EditorFactory, SectionFactory, SourceFactory
@@ -20,7 +20,7 @@ from tests.factories import EditorFactory, SectionFactory, SourceFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 MODELS = (
     "articles_article", "articles_source", "articles_section", "articles_editor", "articles_tombstone", "ingest_feed",
-    "ingest_fetch", "auth_user", "auth_group",
+    "ingest_fetch", "ingest_notice", "ingest_host", "auth_user", "auth_group",
 )  # fmt: skip
 FEED = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>Ebb and Flow</title><link>{home}/</link><description>Tides</description>
@@ -89,10 +89,15 @@ def fill_the_desk():
     error = "The server said 503 Service Unavailable to https://slow.example/" + "a-very-long-path/" * 15
     Feed.objects.filter(pk=feeds[0].pk).update(failures=3, last_error=error)
     Feed.objects.filter(pk=feeds[1].pk).update(state="paused", next_why="paused by admin")
-    for outcome, said in (("ok", ""), ("not_modified", ""), ("failed", error)):
+    for kind in ("held", "failing"):
+        ledger.notice(kind, error, timezone.now() - dt.timedelta(days=2), feeds[0].pk)
+    ledger.penalize(feeds[0].host.name, timezone.now() + dt.timedelta(days=1), error, timezone.now(), is_throttled=True)
+    for number, (outcome, said) in enumerate([("ok", ""), ("not_modified", ""), ("failed", error)] * 20):
         Fetch.objects.create(
             feed=feeds[0],
-            started_at=timezone.now(),
+            started_at=timezone.now() - dt.timedelta(hours=7 * (60 - number)),
+            milliseconds=number * number * 10,
+            new=number % 7 if outcome == "ok" else 0,
             outcome=outcome,
             error=said,
             next_at=timezone.now(),
@@ -114,6 +119,8 @@ def pages(article, feed):
     yield "articles_editor_change", (Editor.objects.first().pk,)
     yield "articles_tombstone_change", (Tombstone.objects.get().pk,)
     yield "ingest_fetch_change", (Fetch.objects.last().pk,)
+    yield "ingest_notice_change", (Notice.objects.first().pk,)
+    yield "ingest_host_change", (feed.host_id,)
     yield "auth_user_change", (Editor.objects.first().user_id,)
     yield "auth_group_change", (Group.objects.get().pk,)
     for name in ("articles_source", "articles_section", "articles_editor", "ingest_feed", "auth_user", "auth_group"):

@@ -25,7 +25,7 @@ from articles.rights import Grant
 from articles.store import keep_picture
 from ingest import ledger
 from ingest.admin.feed import FETCHED_AT_ONCE
-from ingest.models import Feed, Fetch
+from ingest.models import Feed, Fetch, Notice
 from tests.factories import ArticleFactory, EditorFactory, SectionFactory, SightingFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ PAGE = (
 
 LISTS = [
     "articles_article", "articles_source", "articles_section", "articles_editor", "articles_tombstone", "ingest_feed",
-    "ingest_fetch", "auth_user", "auth_group",
+    "ingest_fetch", "ingest_notice", "ingest_host", "auth_user", "auth_group",
 ]  # fmt: skip
 
 
@@ -100,6 +100,7 @@ def fill(rows):
         Fetch.objects.create(
             feed=feed, started_at=timezone.now(), outcome="ok", next_at=timezone.now(), next_why="a test"
         )
+        ledger.notice(Notice.Kind.GAP, "Entries were missed.", timezone.now(), feed.pk)
         Tombstone.objects.create(
             source=article.source, digest=sha256(article.url), headline="Gone", reason="Twice", made_at=timezone.now()
         )
