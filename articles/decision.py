@@ -36,12 +36,16 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database holds of the entries of one document: by key in this source, and by URL in any."""
+    """What the database holds of the entries of one document: by key in this source, and by URL in any.
+
+    ``skipped`` says which articles the entries are that stand in it but were not read.
+    """
 
     articles: Mapping[int, KnownArticle] = field(default_factory=dict)
     by_digest: Mapping[bytes, int] = field(default_factory=dict)
     by_url: Mapping[bytes, int] = field(default_factory=dict)
     tombstones: frozenset[bytes] = frozenset()
+    skipped: Mapping[bytes, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

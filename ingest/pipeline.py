@@ -206,10 +206,10 @@ def _store_entries(
         now=now,
     )
     identities = identity.identify(reading.entries, claim.feed_id)
-    stored = known.read(claim.source_id, identities)
+    stored = known.read(claim.source_id, identities, reading.skipped)
     decided = dedupe.decide(reading.entries, identities, stored, delivery)
     decisions = [one for one in decided if newer.isdisjoint((one.identity.key, *one.identity.aliases))]
-    known.refuse_entangled(claim.source_id, reading.skipped, decisions)
+    known.refuse_entangled(stored, reading.skipped, decisions)
     keys = list(dict.fromkeys((*reading.skipped, *(decision.identity.key for decision in decisions))))
     new = _new(decisions)
     judged = batches.judge(new, keys, _before(claim, before, now))
