@@ -1,7 +1,8 @@
 """Prune: articles by the retention of their sources, and what ingest itself collects. Once a day is enough."""
 
+import logging
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from articles.retention import Key, Outcome, Pruning
 from ingest import bodies, ledger
 from ingest.models import Feed
 from ingest.pipeline import unpack_keys
+
+log = logging.getLogger(__name__)
 
 NOTICES_LAST = timedelta(days=365)
 HOSTS_LAST = timedelta(days=30)
@@ -32,12 +35,17 @@ class Pruned:
         """Return the sum of one of ``Outcome`` over all sources."""
         return sum(getattr(outcome, name) for outcome in self.sources.values())
 
+    def sums(self) -> dict[str, int]:
+        """Return all counts by name, those of articles over all sources."""
+        articles = {field.name: self.total(field.name) for field in fields(Outcome)}
+        return articles | {field.name: getattr(self, field.name) for field in fields(self) if field.name != "sources"}
+
 
 def prune(now: datetime, *, is_dry: bool = False) -> Pruned:
     """Remove what is overdue, or, dry, say what would be removed."""
     articles = Pruning(now, carried, is_dry)
     articles.run(settings.RETENTION_DAYS)
-    return Pruned(
+    pruned = Pruned(
         sources=_named(articles.outcomes),
         pictures=picture_files.sweep(now, articles.digests if is_dry else None, is_dry=is_dry),
         bodies=bodies.sweep(is_dry=is_dry),
@@ -45,6 +53,9 @@ def prune(now: datetime, *, is_dry: bool = False) -> Pruned:
         notices=ledger.prune_notices(now - NOTICES_LAST, is_dry=is_dry),
         hosts=ledger.prune_hosts(now - HOSTS_LAST, is_dry=is_dry),
     )
+    if not is_dry:
+        log.info("pruning_ended", extra=pruned.sums())
+    return pruned
 
 
 def carried(keys: Collection[Key]) -> set[Key]:

@@ -5,6 +5,7 @@ nothing new go to the database in one step, some times a second.
 """
 
 import asyncio
+import sys
 import time
 import uuid
 from collections import Counter
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db.models import QuerySet
@@ -53,6 +55,7 @@ def ingest(  # noqa: PLR0913  All but two have a default that callers outside of
     feeds: QuerySet[Feed] | None,
     settings: Settings,
     *,
+    limit: int | None = None,
     workers: Workers | None = None,
     clock: Callable[[], datetime] | None = None,
     progress: Callable[[Result], None] = lambda _: None,
@@ -60,8 +63,8 @@ def ingest(  # noqa: PLR0913  All but two have a default that callers outside of
 ) -> Report:
     """Refresh each of these feeds once, due or not, or all that are due, and report.
 
-    ``workers`` are processes to use, where there are some already; ``clock`` tells the time (the database's, else);
-    ``progress`` hears of every feed, ``stop`` ends the round early.
+    ``limit`` is how many feeds are taken at most; ``workers`` are processes to use, where there are some already;
+    ``clock`` tells the time (the database's, else); ``progress`` hears of every feed, ``stop`` ends the round early.
     Any number of processes may run this at once: a feed that another one holds is left to it.
     """
     began = time.monotonic()
@@ -75,7 +78,8 @@ def ingest(  # noqa: PLR0913  All but two have a default that callers outside of
     clock = clock or Clock()
     ids = None if feeds is None else _ordered(feeds, clock())
     with nullcontext(workers) if workers else Workers(settings.processes, settings.limits) as pool:
-        async_to_sync(_run)(ids, settings, lambda client: Tools(client, pool, clock), heard, stop or Stop())
+        round_ = partial(Round, ids, settings.concurrency, limit=limit)
+        async_to_sync(_run)(settings, lambda client: round_(Tools(client, pool, clock), heard, stop or Stop()))
     report.seconds = round(time.monotonic() - began, 3)
     outcomes.log_report(report)
     return report
@@ -88,16 +92,10 @@ def _ordered(feeds: QuerySet[Feed], now: datetime) -> list[int]:
     return ids
 
 
-async def _run(
-    ids: Sequence[int] | None,
-    settings: Settings,
-    make_tools: Callable[[Client], Tools],
-    heard: Callable[[Result], None],
-    stop: Stop,
-) -> None:
+async def _run(settings: Settings, make_round: Callable[[Client], "Round"]) -> None:
     """Open the door to the outside, and close it whatever happens."""
     async with settings.client() as client:
-        await Round(ids, settings.concurrency, make_tools(client), heard, stop).run()
+        await make_round(client).run()
 
 
 @dataclass(slots=True)
@@ -115,16 +113,19 @@ class Gathered:
 class Round:
     """One round: what is under way, what waits for its host, and what is to be written."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  It is made in one place only.
         self,
         ids: Sequence[int] | None,
         concurrency: int,
         tools: Tools,
         heard: Callable[[Result], None],
         stop: Stop,
+        *,
+        limit: int | None,
     ) -> None:
         self._ids = ids
         self._most = concurrency * AHEAD
+        self._left = sys.maxsize if limit is None else limit
         self._tools = tools
         self._heard = heard
         self._stop = stop
@@ -150,18 +151,23 @@ class Round:
         """Write what is gathered and claim what there is room for. Return whether there is anything to wait for."""
         now = self._tools.clock()
         is_turn = any(turn <= now for turn in self._waiting.values())
-        room = self._most - len(self._under_way) if self._more or is_turn else 0
+        room = min(self._most - len(self._under_way), self._left) if self._more or is_turn else 0
         if self._gathered or room or self._unanswered or now - self._renewed > RENEWED_AFTER:
             claimed = await _in_database(self._write_and_claim)(now, room)
-            self._waiting = {feed: turn for feed, turn in self._waiting.items() if turn > now}
-            self._waiting |= {feed: turn for feed, turn in claimed.waiting.items() if turn - now < LONGEST_TURN}
-            self._more = bool(room) and claimed.seen == room
+            self._left -= len(claimed.claims)
+            self._more = bool(room) and claimed.seen == room and self._left > 0
+            self._waiting = self._still_waiting(claimed, now) if self._left else {}
             for claim in claimed.claims:
                 self._begin(claim)
         if self._under_way or self._waiting or self._more or self._older or self._unanswered:
             return True
-        self._more = await _in_database(self._is_left)()
+        self._more = self._left > 0 and await _in_database(self._is_left)()
         return self._more
+
+    def _still_waiting(self, claimed: Claimed, now: datetime) -> dict[int, datetime]:
+        """Return when each feed that waits for its host has its turn."""
+        waiting = {feed: turn for feed, turn in self._waiting.items() if turn > now}
+        return waiting | {feed: turn for feed, turn in claimed.waiting.items() if turn - now < LONGEST_TURN}
 
     def _write_and_claim(self, now: datetime, room: int) -> Claimed:
         """In the database's thread: all that is to be written, then the next feeds."""

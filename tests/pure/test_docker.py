@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("web", "worker", "migrate")
+OURS = ("web", "worker", "tasks", "migrate")
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,8 @@ def test_the_services_are_database_migration_site_and_worker(compose):
     assert services["db"]["image"] == "postgres:18"
     assert services["web"]["command"] == ["gunicorn"]
     assert services["worker"]["command"] == ["python", "manage.py", "ingest", "--watch"]
+    assert services["tasks"]["command"] == ["python", "manage.py", "procrastinate", "worker"]
+    assert services["tasks"]["profiles"] == ["tasks"], "the worker does its work already"
     assert services["migrate"]["restart"] == "no"
 
 
@@ -83,7 +85,7 @@ def test_nothing_starts_before_what_it_needs_is_well(compose):
     assert services["db"]["healthcheck"]["test"][1] == "pg_isready"
     assert services["web"]["healthcheck"]["test"] == ["CMD", "python", "-m", "newsroom.probe"]
     assert services["migrate"]["depends_on"] == {"db": {"condition": "service_healthy"}}
-    for name in ("web", "worker"):
+    for name in ("web", "worker", "tasks"):
         assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
@@ -98,7 +100,7 @@ def test_secrets_come_from_the_environment_and_are_never_defaulted(compose):
 def test_only_the_site_is_reached_and_only_from_this_machine(compose):
     ports = {name: service.get("ports", []) for name, service in compose["services"].items()}
 
-    assert ports == {"db": [], "migrate": [], "web": ["127.0.0.1:8000:8000"], "worker": []}
+    assert ports == {"db": [], "migrate": [], "web": ["127.0.0.1:8000:8000"], "worker": [], "tasks": []}
 
 
 def test_every_setting_that_compose_names_exists(compose):

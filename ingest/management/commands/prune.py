@@ -44,8 +44,7 @@ class Command(BaseCommand):
 
 def _as_json(pruned: Pruned) -> dict[str, Any]:
     """Return the report as ``--json`` prints it."""
-    totals = {name: pruned.total(name) for name in ("removed", "in_feed", "touched")}
-    return {**totals, **asdict(pruned)}
+    return {**pruned.sums(), "sources": {name: asdict(outcome) for name, outcome in pruned.sources.items()}}
 
 
 def _as_text(pruned: Pruned) -> str:
