@@ -10,7 +10,7 @@ PLAIN := NEWSROOM_ENV_FILE= NEWSROOM_VAR=$(VENV)/var
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check bench format lock clean
+.PHONY: help run demo test check bench faults format lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ check: $(VENV)/.dev ## Run every static check: format, lint, types, layers, temp
 
 bench: $(VENV)/.run ## Measure what ingest costs, on a feed farm (ARGS=--all for everything; bench/README.md)
 	@$(BIN)/python -m bench $(ARGS)
+
+faults: $(VENV)/.run ## Kill, starve and confuse ingest on purpose; nothing may be lost (ARGS=--long; bench/README.md)
+	@$(BIN)/python -m bench.faults $(ARGS)
 
 format: $(VENV)/.dev ## Let the tools format code and templates
 	$(BIN)/ruff format .

@@ -24,6 +24,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.name = urlsplit(url).path[1:]
 
     def run(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement outside of a transaction and return its rows, [] where it has none."""
@@ -49,12 +50,13 @@ class Server:
         self._pid = _first_process(url)
 
     @contextlib.contextmanager
-    def database(self) -> Iterator[Database]:
-        """Make an empty database, and drop it at the end."""
+    def database(self, copied: Database | None = None) -> Iterator[Database]:
+        """Make an empty database, or a copy of another that nobody uses just now, and drop it at the end."""
         name = f"newsroom_bench_{secrets.token_hex(4)}"
         with psycopg.connect(self._url, autocommit=True) as connection:
+            template = sql.Identifier(copied.name if copied else "template0")
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'").format(sql.Identifier(name), template)
             )
         try:
             yield Database(urlsplit(self._url)._replace(path=f"/{name}").geturl())

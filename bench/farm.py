@@ -13,12 +13,19 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 VARIABLE = "FEEDFARM"
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "feedfarm" / "feedfarm.py"
 START_SECONDS = 120.0
 FORMATS = "rss-full,rss-summary,atom,rdf"
+
+
+class Asked(TypedDict):
+    """How often a feed was asked for, and how often each rule of polite fetching was broken at it."""
+
+    requests: int
+    violations: dict[str, int]
 
 
 class NoFarm(Exception):
@@ -69,9 +76,9 @@ class Farm:
         """Return its feeds as a list of subscriptions."""
         return self._ask("/_opml")
 
-    def tick(self, new: int) -> None:
-        """Let every feed publish so many new items; as many old ones leave it."""
-        self._control("tick", new=new, changed=0, share=1)
+    def tick(self, new: int, changed: int = 0, share: float = 1) -> None:
+        """Let every feed, or a share of them, publish so many new items and revise so many; as many old ones leave it."""
+        self._control("tick", new=new, changed=changed, share=share)
 
     def set(self, **options: int) -> None:
         """Change ``latency`` (milliseconds), ``validators`` or ``churn`` (0 or 1)."""
@@ -86,7 +93,12 @@ class Farm:
         violations: dict[str, int] = json.loads(self._ask("/_stats.json"))["violations"]
         return violations
 
-    def _control(self, action: str, **options: int) -> None:
+    def asked(self) -> dict[str, Asked]:
+        """Return by path what was asked for since the statistics began."""
+        asked: dict[str, Asked] = json.loads(self._ask("/_stats.json"))["feeds"]
+        return asked
+
+    def _control(self, action: str, **options: float) -> None:
         query = "&".join(f"{name}={value}" for name, value in options.items())
         self._ask(f"/_control/{action}?{query}", "POST")
 

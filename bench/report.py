@@ -15,9 +15,9 @@ def as_text(findings: Findings, about: dict[str, Any]) -> str:
     start_up = next((one.cpu for one in findings.rounds if one.name == "start-up"), None)
     parts = [_circumstances(about)]
     if findings.rounds:
-        parts.append(_table(HEAD, [_row(one, start_up) for one in findings.rounds]))
+        parts.append(table(HEAD, [_row(one, start_up) for one in findings.rounds]))
     if findings.demands:
-        parts.append(_table(("demand", "measured", "allowed", "holds"), map(_judged, findings.demands)))
+        parts.append(table(("demand", "measured", "allowed", "holds"), map(_judged, findings.demands)))
     parts += [f"Note: {note}" for note in findings.notes]
     parts += [f"WRONG: {sentence}" for sentence in findings.wrong()]
     return "\n\n".join(parts) + "\n"
@@ -80,7 +80,7 @@ def _circumstances(about: dict[str, Any]) -> str:
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Set columns under their heads: the first one left, the others right."""
     lines = [head, *rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]

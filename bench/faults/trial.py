@@ -1,0 +1,167 @@
+"""One try: a newsroom of its own as it was before the fault, what is done to it, and whether it is whole again."""
+
+import contextlib
+import itertools
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import urlsplit
+
+from bench.database import Database
+from bench.farm import Farm
+from bench.faults import rows
+from bench.faults.process import Process, until
+from bench.faults.rows import Rows
+
+INGEST = ("manage.py", "ingest")
+SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+LEASED = "SELECT url FROM ingest_feed WHERE lease_until IS NOT NULL"
+LEASES_ARE_OVER = """
+UPDATE ingest_feed SET lease_until = now() - interval '1 s', turn_at = now() - interval '1 s'
+WHERE lease_until IS NOT NULL;
+UPDATE ingest_host SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL;
+"""
+ENTERED = "SELECT f.url, count(*) FROM ingest_feed f JOIN ingest_fetch t ON t.feed_id = f.id GROUP BY f.url"
+FAILED = "SELECT url FROM ingest_feed WHERE failures > 0"
+FAILED_ARE_DUE = "UPDATE ingest_feed SET next_at = now(), turn_at = now() WHERE failures > 0"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a fault cost in the end. ``wrong`` says in sentences what must not be; ``notes`` what is good to know.
+
+    ``lost`` and ``doubled`` count rows; ``extra`` requests over one a feed, of which ``unexplained`` were not those of
+    feeds that were under way at the fault; ``seconds`` from the fault (or the end of it) until all was whole. ``is_late``
+    tells that the run was over by the moment of the fault, which so hurt nobody.
+    """
+
+    lost: int = 0
+    doubled: int = 0
+    extra: int = 0
+    unexplained: int = 0
+    seconds: float = 0.0
+    is_late: bool = False
+    wrong: list[str] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
+
+
+class Trial:
+    """A database in which every feed is due, and the programs that are started on it.
+
+    ``wanted`` are the rows of an undisturbed run, which took ``window`` seconds from its first request on.
+    """
+
+    def __init__(self, database: Database, env: Mapping[str, str], farm: Farm, scratch: Path, random: Random) -> None:
+        self.database = database
+        self.farm = farm
+        self.scratch = scratch
+        self.random = random
+        self.outcome = Outcome()
+        self.env = {**env, "DATABASE_URL": database.url, "NEWSROOM_LOG_FORMAT": "json", "NEWSROOM_VAR": str(scratch)}
+        self._number = itertools.count()
+        self._whole_at = self._hurt_at = time.monotonic()
+        scratch.mkdir(parents=True)
+        farm.forget()
+
+    # What is done to it -----------------------------------------------------------------------------------------------
+    def start(self, *arguments: str, prefix: Sequence[str] = (), env: Mapping[str, str] | None = None) -> Process:
+        """Start ``manage.py ingest`` with these arguments, behind a ``prefix`` of another program."""
+        command = [*prefix, sys.executable, *INGEST, *arguments]
+        return Process(command, {**self.env, **(env or {})}, self.scratch / f"{next(self._number)}.log")
+
+    @staticmethod
+    def events(said: str, name: str) -> list[dict[str, Any]]:
+        """Return the records of that event in what a program said."""
+        records = [json.loads(line) for line in said.splitlines() if line.startswith('{"time"')]
+        return [record for record in records if record["message"] == name]
+
+    @contextlib.contextmanager
+    def mid_way(self, window: float, *arguments: str, env: Mapping[str, str] | None = None) -> Iterator[Process]:
+        """Start it and give it at a random moment of its work."""
+        with self.start(*arguments, env=env) as process:
+            until(lambda: self.farm.asked() or process.is_over, "it asks for its first feed")
+            time.sleep(self.random.random() * window)
+            self.outcome.is_late = process.is_over
+            self.hurt()
+            yield process
+
+    def hurt(self) -> None:
+        """Note that the harm was done, or ended, at this moment: from now on it is counted."""
+        self._hurt_at = time.monotonic()
+
+    def note(self, what: str, count: int = 1) -> None:
+        """Keep a number that is good to know."""
+        self.outcome.notes[what] += count
+
+    def run(self, *arguments: str, prefix: Sequence[str] = (), env: Mapping[str, str] | None = None) -> str:
+        """Run it to its end, which must be a good one, and return what it said."""
+        with self.start(*arguments, prefix=prefix, env=env) as process:
+            code = process.wait()
+            self.outcome.wrong += [f"the run ended with {code}: {process.said[-500:]}"] if code else []
+        self._whole_at = time.monotonic()
+        return process.said
+
+    def under_way(self) -> set[str]:
+        """Return the paths of the feeds that somebody holds."""
+        return {urlsplit(url).path for (url,) in self.database.run(LEASED)}
+
+    def abandoned(self) -> set[str]:
+        """Return the paths of the feeds that the dead held, once the server has noticed that they are dead."""
+        until(lambda: not self.database.run(SESSIONS)[0][0], "the server ends the sessions of the dead")
+        return self.under_way()
+
+    def pass_leases(self) -> None:
+        """Let the time of all leases be over: a test need not wait for five minutes."""
+        self.database.run(LEASES_ARE_OVER)
+
+    def failed(self) -> set[str]:
+        """Return the paths of the feeds that are charged with a failure."""
+        return {urlsplit(url).path for (url,) in self.database.run(FAILED)}
+
+    def retry_failed(self) -> None:
+        """Let the next run try again at once what failed: nor for half an hour."""
+        self.database.run(FAILED_ARE_DUE)
+
+    # Whether it is whole ----------------------------------------------------------------------------------------------
+    def judge(self, wanted: Rows, excused: Iterable[str] = ()) -> Outcome:
+        """Compare all rows and look at leases, ledger and manners; ``excused`` feeds may have been asked twice."""
+        outcome = self.outcome
+        found = rows.read(self.database)
+        lost, doubled = rows.missing(wanted, found), rows.missing(found, wanted)
+        outcome.lost, outcome.doubled = (sum(map(len, kind.values())) for kind in (lost, doubled))
+        outcome.seconds = self._whole_at - self._hurt_at
+        for words, kind in (("is not there", lost), ("is there too much", doubled)):
+            outcome.wrong += [
+                f"{name}: {len(some)} rows, such as {some[0][:300]}: {words}" for name, some in kind.items()
+            ]
+        self._judge_leases()
+        self._judge_requests(set(excused))
+        return outcome
+
+    def _judge_leases(self) -> None:
+        held = self.under_way()
+        hosts = self.database.run("SELECT name FROM ingest_host WHERE lease_until > clock_timestamp()")
+        self.outcome.wrong += [f"{len(held)} feeds and {len(hosts)} hosts are still held"] if held or hosts else []
+
+    def _judge_requests(self, excused: set[str]) -> None:
+        """Every feed is asked once, and an excused one perhaps twice; every attempt that ended is in the ledger."""
+        outcome, stats = self.outcome, self.farm.asked()
+        entered = {urlsplit(url).path: count for url, count in self.database.run(ENTERED)}
+        for path in map("/feed/{}.xml".format, range(self.farm.feeds)):
+            asked, most = stats.get(path, {"requests": 0})["requests"], 2 if path in excused else 1
+            outcome.extra += max(asked - 1, 0)
+            outcome.unexplained += max(asked - most, 0)
+            if not asked - (path in excused) <= entered.get(path, 0) <= asked:
+                outcome.wrong.append(
+                    f"{path} was asked {asked} times and has {entered.get(path, 0)} rows in the ledger"
+                )
+            for rule, times in stats.get(path, {"violations": {}})["violations"].items():
+                if path not in excused or rule != "unconditional_after_validators":
+                    outcome.wrong.append(f"{path}: {rule}, {times} times")
+        outcome.wrong += [f"{outcome.unexplained} requests too many"] if outcome.unexplained else []
