@@ -8,6 +8,7 @@ Aliases catch what publishers do to their guids: http to https, a new host, a gu
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from articles.digest import sha256
@@ -104,6 +105,7 @@ def _guid_aliases(entry: CleanEntry, feed_number: int) -> list[str]:
     return [f"guid-without-scheme:{rest}", f"guid-without-host:{feed_number}:{path}\n{entry.headline}"]
 
 
+@lru_cache(maxsize=1_024)
 def _link(url: str) -> str:
     """Return what identifies in a canonical URL: all but scheme and www.
 

@@ -5,7 +5,7 @@ Unchanged entries cost no write; a document costs the same few statements for th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from articles import inserting
 from articles.decision import Decision, Known, Verdict
-from articles.entry import CleanEntry, Delivery
+from articles.entry import CleanEntry, Delivery, Enclosure
 from articles.models import (
     Article,
     Body,
@@ -27,11 +27,14 @@ from articles.models import (
     Tombstone,
 )
 
+ENCLOSURE = tuple(field.name for field in fields(Enclosure))
+
 
 # What a feed brings ---------------------------------------------------------------------------------------------------
-def save(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> None:
+def save(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> int:
     """Store what one document brought, given what was known of it. Inside the caller's transaction.
 
+    Returns how many of its entries this feed had not carried before, new to us or not.
     Raises ``IntegrityError`` where another process stored the same entry meanwhile: begin again from ``known.read``.
     """
     new = [decision for decision in decisions if decision.verdict is Verdict.NEW]
@@ -39,9 +42,10 @@ def save(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> Non
     _insert(delivery, new, known)
     _update(delivery, changed, known)
     met = [(d.article.id, d) for d in decisions if d.article and d.verdict is not Verdict.BURIED]
-    if met:
-        _add_keys(delivery, met, known)
-        _add_sightings(delivery, dict(met))
+    if not met:
+        return len(new)
+    _add_keys(delivery, met, known)
+    return len(new) + _add_sightings(delivery, dict(met))
 
 
 def _insert(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> None:
@@ -105,7 +109,7 @@ def _columns(entry: CleanEntry) -> dict[str, Any]:
         "image_alt": image.alt if image else "",
         "image_caption": image.caption if image else "",
         "image_credit": image.credit if image else "",
-        "enclosures": [asdict(file) for file in entry.enclosures],
+        "enclosures": [{name: getattr(file, name) for name in ENCLOSURE} for file in entry.enclosures],
         "updated_at": entry.updated,
         "date_suspect": entry.date_suspect,
     }
@@ -205,12 +209,13 @@ def _add_keys(delivery: Delivery, pairs: Iterable[tuple[int, Decision]], known: 
     )
 
 
-def _add_sightings(delivery: Delivery, met: dict[int, Decision]) -> None:
-    """Note that this feed carried these articles too, once each."""
+def _add_sightings(delivery: Delivery, met: dict[int, Decision]) -> int:
+    """Note that this feed carried these articles too, once each. Return how many it had not carried before."""
     seen = Sighting.objects.filter(feed_number=delivery.feed_number, article_id__in=met)
     known_ids = set(seen.values_list("article_id", flat=True))
     fresh = [pair for pair in met.items() if pair[0] not in known_ids]
     Sighting.objects.bulk_create([Sighting(**_sighting(delivery, *pair)) for pair in fresh], ignore_conflicts=True)
+    return len(fresh)
 
 
 def keep_picture(article_id: int, source_url: str, now: datetime, **facts: Any) -> None:
