@@ -36,6 +36,8 @@ def browser(client):
         ("/feed.rss", 200),
         ("/admin/", 302),
         ("/admin/login/", 200),
+        ("/status/", 200),
+        ("/metrics", 404),
         ("/latest", 301),
         ("/fails/400/", 400),
         ("/fails/403/", 403),

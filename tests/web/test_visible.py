@@ -42,6 +42,7 @@ EXAMPLES = {
     "source/<words:slug>/": lambda a: [a.source.get_absolute_url()],
     "article/<int:number>-<str:slug>/": lambda a: [a.get_absolute_url(), f"/article/{a.pk}-x/"],
     "media/pictures/<str:folder>/<digest:digest>-<int:width>.webp": lambda a: [f"/media/pictures/ab/{DIGEST}-320.webp"],
+    "metrics": lambda a: ["/metrics"],
     "status/": lambda a: ["/status/"],
     "about/": lambda a: ["/about/"],
     "about/privacy/": lambda a: ["/about/privacy/"],
