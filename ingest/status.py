@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
@@ -20,6 +21,9 @@ LATE_AFTER = timedelta(hours=1)
 """A feed that waits for so long for its turn is late, and that is our doing."""
 
 NOTHING_AFTER = timedelta(hours=2)
+SHOWN = 300
+"""So many sources have a row; where there are more, the others are counted."""
+
 STATES = {
     "late": "Cannot be read just now",
     "waiting": "Waits to be read",
@@ -63,37 +67,38 @@ class Row:
 def status(request: HttpRequest) -> HttpResponse:
     """Show whether the news is coming in, and how each source stands."""
     now = timezone.now()
-    rows = _rows(now)
-    counts = Counter(row.state for row in rows)
+    feeds: dict[int, Any] = {row["source"]: row for row in Feed.objects.order_by().values("source").annotate(**COUNTED)}
+    states = _states(feeds, now)
+    counts = Counter(states.values())
+    read = [row["read_at"] for source, row in feeds.items() if row["read_at"] and states[source] not in NOT_READ]
     context = {
-        "rows": rows,
-        "flow": _flow(rows, now),
-        "read_at": max((row.read_at for row in rows if row.read_at), default=None),
-        "newest_at": max((row.newest_at for row in rows if row.newest_at), default=None),
+        "rows": _rows(feeds, states),
+        "more": max(0, len(states) - SHOWN),
+        "flow": _flow(counts, max(read, default=None), now),
+        "read_at": max(read, default=None),
+        "newest_at": Article.objects.visible().values_list("first_seen_at", flat=True).first(),
         "well": counts["well"],
         "troubled": sum(counts[state] for state in TROUBLE),
-        "looked_at": len(rows) - sum(counts[state] for state in NOT_READ),
+        "looked_at": _looked_at(counts),
     }
     return render(request, "ingest/status.html", context)
 
 
-def _rows(now: datetime) -> list[Row]:
-    """Return a row for each source that has a feed: three queries for any number of them."""
-    newest = Article.objects.visible().filter(source=OuterRef("pk")).values("first_seen_at")[:1]
-    feeds: dict[int, Any] = {row["source"]: row for row in Feed.objects.order_by().values("source").annotate(**COUNTED)}
+def _states(feeds: Mapping[int, Any], now: datetime) -> dict[int, str]:
+    """Return how each source stands, those with trouble first, and then by name."""
     silent = set(Notice.objects.filter(kind=Notice.Kind.QUIET, ended_at=None).values_list("feed__source", flat=True))
-    sources = Source.objects.filter(pk__in=list(feeds)).annotate(newest_at=Subquery(newest))
-    rows = [
-        Row(
-            source=source,
-            state=_state(feeds[source.pk], now, is_silent=source.pk in silent),
-            read_at=feeds[source.pk]["read_at"],
-            newest_at=source.newest_at,
-        )
-        for source in sources
-    ]
+    by_name = Source.objects.order_by("name", "pk").values_list("pk", flat=True)
+    states = {pk: _state(feeds[pk], now, is_silent=pk in silent) for pk in by_name if pk in feeds}
     order = list(STATES)
-    return sorted(rows, key=lambda row: order.index(row.state))
+    return dict(sorted(states.items(), key=lambda item: order.index(item[1])))
+
+
+def _rows(feeds: Mapping[int, Any], states: Mapping[int, str]) -> list[Row]:
+    """Return a row for each of the first sources."""
+    shown = list(islice(states, SHOWN))
+    newest = Article.objects.visible().filter(source=OuterRef("pk")).values("first_seen_at")[:1]
+    sources = {source.pk: source for source in Source.objects.filter(pk__in=shown).annotate(newest_at=Subquery(newest))}
+    return [Row(sources[pk], states[pk], feeds[pk]["read_at"], sources[pk].newest_at) for pk in shown if pk in sources]
 
 
 def _state(feeds: Mapping[str, Any], now: datetime, *, is_silent: bool) -> str:
@@ -107,13 +112,15 @@ def _state(feeds: Mapping[str, Any], now: datetime, *, is_silent: bool) -> str:
     return "silent" if is_silent else "well"
 
 
-def _flow(rows: list[Row], now: datetime) -> str:
-    """Say whether news is coming in: "well", "partly", "not" at all, or "idle" where there is nothing to read."""
-    looked_at = [row for row in rows if row.state not in NOT_READ]
-    read = [row.read_at for row in looked_at if row.read_at]
-    if not read:
+def _looked_at(counts: Mapping[str, int]) -> int:
+    return sum(count for state, count in counts.items() if state not in NOT_READ)
+
+
+def _flow(counts: Mapping[str, int], read_at: datetime | None, now: datetime) -> str:
+    """Say whether news is coming in: "well", "partly", "not" at all, or "idle" where nothing was read."""
+    if read_at is None:
         return "idle"
-    is_late = sum(row.state in ("late", "waiting") for row in looked_at) * 2 > len(looked_at)
-    if max(read) < now - NOTHING_AFTER and is_late:
+    is_late = (counts["late"] + counts["waiting"]) * 2 > _looked_at(counts)
+    if read_at < now - NOTHING_AFTER and is_late:
         return "not"
     return "partly" if is_late else "well"

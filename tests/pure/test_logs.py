@@ -41,6 +41,8 @@ def event_of(node):
 def fields_of(node):
     """Return the names in ``extra`` that can be read off the page, and whether there are others."""
     (extra,) = [keyword.value for keyword in node.keywords if keyword.arg == "extra"] or [ast.Dict([], [])]
+    if not isinstance(extra, ast.Dict):
+        return set(), True
     return {key.value for key in extra.keys if key}, None in extra.keys
 
 
