@@ -33,8 +33,14 @@ class Database:
             return cursor.fetchall() if cursor.description else []
 
     def settle(self) -> None:
-        """Do what Postgres would do on its own at some moment, so that no round pays for the one before."""
-        self.run("VACUUM (ANALYZE)")
+        """Do what Postgres would do on its own at some moment, so that no round pays for the one before.
+
+        Empty tables are left alone, as Postgres would leave them: one that it was told is empty it goes on to scan, and a
+        first run would seem to cost several times what it does.
+        """
+        filled = "SELECT format('%I.%I', schemaname, relname) FROM pg_stat_user_tables WHERE n_live_tup > 0"
+        for (table,) in self.run(filled):
+            self.run(f"VACUUM (ANALYZE) {table}")
         self.run("CHECKPOINT")
         deadline = time.monotonic() + QUIET_SECONDS
         others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
