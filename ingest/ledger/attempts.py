@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -212,7 +212,10 @@ def _answer(attempt: Attempt, answer: Fetched | NotModified) -> Row:
         "body_bytes": answer.wire_bytes if isinstance(answer, Fetched) else 0,
         "got_etag": answer.validators.etag,
         "got_last_modified": answer.validators.last_modified,
-        **asdict(attempt.counts),
+        "new": attempt.counts.new,
+        "changed": attempt.counts.changed,
+        "same": attempt.counts.same,
+        "dropped": attempt.counts.dropped,
     }
 
 
