@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
-# Newsroom in a container. Nothing of the build stays in it, nothing in it runs as root, and it needs to write nowhere
-# but /tmp; docker-compose.yml shows how to run it so.
+# Newsroom in a container. Nothing of the build stays in it, nothing in it runs as root, and it needs to write nowhere but
+# /tmp, and where it keeps pictures and documents; docker-compose.yml shows how to run it so.
 
 FROM python:3.11-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -19,6 +19,8 @@ ENV PATH=/opt/newsroom/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin newsroom
 COPY --from=build /opt/newsroom /opt/newsroom
 COPY --from=build /srv/newsroom /srv/newsroom
+# Volumes that are mounted here take over whose these are.
+RUN install --directory --owner=10001 --group=10001 /srv/newsroom/var/media /srv/newsroom/var/bodies
 WORKDIR /srv/newsroom
 USER 10001:10001
 EXPOSE 8000

@@ -63,7 +63,7 @@ def test_our_containers_can_do_little_harm(compose, name):
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["tmpfs"] == ["/tmp"]  # noqa: S108  The container's own.
-    assert "volumes" not in service
+    assert service["volumes"] == ["pictures:/srv/newsroom/var/media", "documents:/srv/newsroom/var/bodies"]
     assert not service.get("privileged")
 
 
