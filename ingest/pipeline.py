@@ -23,7 +23,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from articles import dedupe, identity, known, store
 from articles.decision import Decision, Verdict
 from articles.entry import CleanEntry, Delivery
-from ingest import batches, bodies, ledger, plans
+from ingest import batches, bodies, connection, ledger, plans
 from ingest.addresses import Network
 from ingest.batches import Before, Judgement
 from ingest.errors import AddressRefused, BadStatus, Gone, IngestError, TimedOut, Unreachable
@@ -84,7 +84,7 @@ class Tools:
 async def refresh(claim: Claim, tools: Tools, leave: Callable[[], None]) -> Result | Quiet | Unanswered:
     """Take one feed through the stages. ``leave`` is called when its host is spoken to no more.
 
-    Whatever goes wrong in our own code costs this feed only, and is said loudly.
+    Whatever goes wrong in our own code costs this feed only, and is said loudly. A database that went away is no feed's fault.
     """
     started = tools.clock()
     try:
@@ -102,6 +102,8 @@ async def refresh(claim: Claim, tools: Tools, leave: Callable[[], None]) -> Resu
     except LeaseLost as lost:
         return Result(claim.feed_id, claim.url, "lost", str(lost))
     except Exception as error:
+        if connection.is_lost(error):
+            raise
         log.exception("feed_broke_our_code", extra={"feed": claim.feed_id})
         return await _in_database(fail)(claim, error, started)
 

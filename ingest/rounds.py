@@ -14,12 +14,14 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db.models import QuerySet
 
 from ingest import archives, ledger, outcomes, pipeline, plans
 from ingest.clock import Clock
+from ingest.connection import DatabaseLost, is_lost
 from ingest.fetch import Client
 from ingest.hosts import spacing
 from ingest.ledger import Claim, Claimed, LeaseLost, Quiet
@@ -137,6 +139,7 @@ class Round:
         self._under_way: dict[asyncio.Task[Result | Quiet | Unanswered], Claim] = {}
         self._older: set[asyncio.Task[int]] = set()
         self._speaking: Counter[tuple[int, uuid.UUID]] = Counter()
+        self._tokens: set[uuid.UUID] = set()
         self._gathered = Gathered()
         self._unanswered: list[Unanswered] = []
 
@@ -157,6 +160,7 @@ class Round:
             self._left -= len(claimed.claims)
             self._more = bool(room) and claimed.seen == room and self._left > 0
             self._waiting = self._still_waiting(claimed, now) if self._left else {}
+            self._tokens |= {claim.token for claim in claimed.claims}
             for claim in claimed.claims:
                 self._begin(claim)
         if self._under_way or self._waiting or self._more or self._older or self._unanswered:
@@ -252,9 +256,7 @@ class Round:
         for task, claim in self._under_way.items():
             if task.done():
                 self._take(claim, task.result())
-        for unfinished in [*late, *self._older]:
-            unfinished.cancel()
-        await asyncio.gather(*late, *self._older, return_exceptions=True)
+        await _cancel([*late, *self._older])
         self._under_way = {}
         self._waiting = {}
         await _in_database(self._write_and_claim)(self._tools.clock(), 0)
@@ -264,6 +266,13 @@ class Round:
         ledger.release(claims)
         if self._is_reached:
             ledger.settle(Notice.Kind.OUTAGE, self._tools.clock())
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """End these tasks, and hear them all out."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _result(quiet: Quiet, lost: set[int]) -> Result:

@@ -15,12 +15,11 @@ from typing import Any
 
 from bench import farm, machine
 from bench.bench import say
-from bench.database import Server
-from bench.faults import kills, report
+from bench.faults import kills, outages, report
+from bench.faults.postgres import postgres
 from bench.faults.report import Row
 from bench.faults.stage import Stage, stage
 from bench.faults.trial import Outcome
-from newsroom import database
 
 PATIENCE = 3
 """A moment that comes after the end of a run is drawn again: so many times as many tries are made at most."""
@@ -41,6 +40,9 @@ FAULTS = {
     "reader": Fault("kill -9 of a reading process", kills.reader, 2, 20),
     "group": Fault("kill -9 of the whole group", kills.group, 2, 20),
     "sleeper": Fault("asleep past its lease (SIGSTOP)", kills.sleeper, 2, 10),
+    "restart": Fault("Postgres restarted under --watch", outages.restart, 2, 5),
+    "away": Fault("Postgres away under --watch", outages.minute),
+    "single": Fault("Postgres gone under a single run", outages.single),
 }
 
 
@@ -49,9 +51,9 @@ def main() -> int:
     options = _parser().parse_args()
     seed = SystemRandom().randrange(10**6) if options.seed is None else options.seed
     say(f"seed {seed}: the same moments again with --seed {seed}")
-    before = machine.load()
+    before, random = machine.load(), Random(seed)  # noqa: S311  It draws moments.
     try:
-        with _stage(options.farm, Random(seed)) as made:  # noqa: S311  It draws moments.
+        with _stage(options.farm, random, 60.0 if options.long else 8.0) as made:
             versions = machine.versions(made.server.version())
             rows = [_try(name, made, is_long=options.long) for name in options.only or FAULTS]
     except farm.NoFarm as error:
@@ -71,16 +73,12 @@ def main() -> int:
 
 
 @contextmanager
-def _stage(script: str | None, random: Random) -> Iterator[Stage]:
+def _stage(script: str | None, random: Random, away: float) -> Iterator[Stage]:
     """Prepare the stage with a Postgres of its own, which may be stopped, and take all of it away at the end."""
     scratch = Path(tempfile.mkdtemp(prefix="newsroom-faults-"))
     try:
-        postgres = database.start(scratch / "postgres")
-        try:
-            with stage(farm.find(script), Server(postgres.url), scratch, random) as made:
-                yield made
-        finally:
-            postgres.cleanup()
+        with postgres(scratch / "postgres") as server, stage(farm.find(script), server, scratch, random, away) as made:
+            yield made
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 

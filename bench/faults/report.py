@@ -29,7 +29,9 @@ class Row:
     def notes(self) -> str:
         """Return what is good to know, summed over the tries."""
         notes = sum((one.notes for one in self.outcomes), Counter[str]())
-        return ", ".join(f"{count} {name}" for name, count in notes.items() if count)
+        resumed = [one.resumed for one in self.outcomes if one.resumed is not None]
+        went_on = [f"went on within {max(resumed):.1f} s"] if resumed else []
+        return ", ".join([*went_on, *(f"{count} {name}" for name, count in notes.items() if count)])
 
 
 def as_text(rows: Sequence[Row]) -> str:

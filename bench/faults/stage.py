@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from bench.database import Server
 from bench.farm import Farm
 from bench.faults import rows
+from bench.faults.postgres import Postgres
 from bench.faults.process import until
 from bench.faults.rows import Rows
 from bench.faults.trial import Trial
@@ -40,13 +40,17 @@ UPDATE ingest_feed SET state = 'active', next_at = now() - interval '1 h', turn_
 
 @dataclass(slots=True)
 class Stage:
-    """The farm, the server with the prepared database, the rows that an undisturbed run makes, and how long it works."""
+    """The farm, the server with the prepared database, and how long Postgres is to be away where it is away for long.
 
-    server: Server
+    ``wanted`` are the rows of an undisturbed run, which works for ``window`` seconds from its first request on.
+    """
+
+    server: Postgres
     farm: Farm
     prepared: Site
     scratch: Path
     random: Random
+    away_seconds: float
     wanted: Rows = field(default_factory=dict)
     window: float = 0.0
     _numbers: Iterator[int] = field(default_factory=itertools.count)
@@ -59,12 +63,12 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(script: Path, server: Server, scratch: Path, random: Random) -> Iterator[Stage]:
+def stage(script: Path, server: Postgres, scratch: Path, random: Random, away_seconds: float) -> Iterator[Stage]:
     """Start a farm, prepare a database, and see what a run makes of it that nobody disturbs."""
     with Farm(script, feeds=FEEDS, items=ITEMS, hosts=HOSTS) as farm, server.database() as database:
         site = Site(server, database, scratch / "prepared")
         _prepare(site, farm)
-        made = Stage(server, farm, site, scratch, random)
+        made = Stage(server, farm, site, scratch, random, away_seconds)
         _run_undisturbed(made)
         yield made
 

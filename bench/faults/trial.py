@@ -37,8 +37,8 @@ class Outcome:
     """What a fault cost in the end. ``wrong`` says in sentences what must not be; ``notes`` what is good to know.
 
     ``lost`` and ``doubled`` count rows; ``extra`` requests over one a feed, of which ``unexplained`` were not those of
-    feeds that were under way at the fault; ``seconds`` from the fault (or the end of it) until all was whole. ``is_late``
-    tells that the run was over by the moment of the fault, which so hurt nobody.
+    feeds that were under way at the fault; ``seconds`` from the fault (or the end of it) until all was whole; ``resumed``, where it went
+    on by itself, until it did. ``is_late`` tells that the run was over by the moment of the fault, which so hurt nobody.
     """
 
     lost: int = 0
@@ -46,6 +46,7 @@ class Outcome:
     extra: int = 0
     unexplained: int = 0
     seconds: float = 0.0
+    resumed: float | None = None
     is_late: bool = False
     wrong: list[str] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
@@ -104,8 +105,16 @@ class Trial:
         with self.start(*arguments, prefix=prefix, env=env) as process:
             code = process.wait()
             self.outcome.wrong += [f"the run ended with {code}: {process.said[-500:]}"] if code else []
-        self._whole_at = time.monotonic()
+        self.note_whole()
         return process.said
+
+    def note_whole(self) -> None:
+        """Note that all should be whole from this moment on."""
+        self._whole_at = time.monotonic()
+
+    def note_resumed(self) -> None:
+        """Note that the work went on by itself at this moment."""
+        self.outcome.resumed = time.monotonic() - self._hurt_at
 
     def under_way(self) -> set[str]:
         """Return the paths of the feeds that somebody holds."""

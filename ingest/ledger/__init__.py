@@ -43,7 +43,7 @@ from ingest.ledger.feeds import (
 from ingest.ledger.hosts import free_hosts, leave_hosts, penalize, take_host
 from ingest.ledger.notices import end, mark_told, notice, notice_each, settle
 from ingest.ledger.pruning import prune_fetches, prune_hosts, prune_notices
-from ingest.ledger.turns import Claimed, claim, due, look, memory, now, release, renew, take
+from ingest.ledger.turns import Claimed, claim, due, look, memory, now, release, release_all, renew, take
 
 __all__ = [
     "LEASE",
@@ -87,6 +87,7 @@ __all__ = [
     "record_replay",
     "record_success",
     "release",
+    "release_all",
     "renew",
     "resume",
     "retire",

@@ -6,7 +6,7 @@ a claim looks at as many rows as it wants feeds, however many wait.
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 
 from ingest.hosts import feeds_at_once, spacing
 from ingest.ledger.claims import FEEDS, LEASE, Claim, Token, Turn, claim_of
-from ingest.models import Feed
+from ingest.models import Feed, Host
 
 SHORTEST_TURN = timedelta(milliseconds=10)
 
@@ -147,6 +147,13 @@ def release(claims: Sequence[Claim]) -> None:
     for claimed in claims:
         held = Feed.objects.filter(id=claimed.feed_id, lease_token=claimed.token)
         held.update(lease_until=None, lease_token=None, turn_at=F("next_at"))
+
+
+def release_all(tokens: Collection[Token]) -> None:
+    """Give back what is still held under any of these tokens: feeds stay due, hosts are free."""
+    held = {"lease_token__in": tokens}
+    Feed.objects.filter(**held).update(lease_until=None, lease_token=None, turn_at=F("next_at"))
+    Host.objects.filter(**held).update(lease_until=None, lease_token=None)
 
 
 def renew(claims: Sequence[Claim], now: datetime) -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 from tqdm import tqdm
 
 from articles.digest import sha256
-from ingest import audit, ledger, pictures, rounds, watching
+from ingest import audit, connection, ledger, pictures, rounds, watching
 from ingest.addresses import read_url
 from ingest.errors import AddressRefused
 from ingest.explaining import explain
@@ -21,12 +22,17 @@ from ingest.outcomes import Report, Result
 from ingest.pipeline import Settings
 from ingest.replay import FeedHeld, replay
 from ingest.stopping import Stop, stop_on_signals
+from ingest.watching import Duty
 from ingest.websub import drain, hub, pushes
 from ingest.workers import Workers
 
 AUDITED = timedelta(days=14)
 WATCH_SECONDS = 2.0
 """How often ``--watch`` looks for feeds that have become due."""
+WITHOUT_DATABASE = (
+    "The database cannot be reached, or went away. What is stored is whole; feeds that were under way are free again "
+    "within five minutes, and the next run goes on with them."
+)
 
 
 class Command(BaseCommand):
@@ -48,7 +54,16 @@ class Command(BaseCommand):
         parser.add_argument("--strict", action="store_true", help="exit 1 if a feed failed")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Do what the options say: refresh once, unless they name another thing."""
+        """Do what the options say, and say it in words where the database is not there for it."""
+        try:
+            self._do(options)
+        except Exception as error:
+            if not connection.is_lost(error):
+                raise
+            raise CommandError(f"{WITHOUT_DATABASE} It says: {str(error).strip()}") from error
+
+    def _do(self, options: dict[str, Any]) -> None:
+        """Refresh once, unless the options name another thing."""
         others = {
             name: options[name]
             for name in ("watch", "explain", "replay", "audit")
@@ -105,14 +120,19 @@ class Command(BaseCommand):
         duties = watching.duties(settings, ledger.now())
         with Workers(settings.processes, settings.limits) as workers:
             while not stop.is_set():
-                now = ledger.now()
-                if ledger.due(now).exists() or pushes.are_waiting(now):
-                    report = self._round(None, settings, workers, stop)
-                    self.stdout.write(f"{now:%Y-%m-%d %H:%M:%S} {_as_text(report)}")
-                    self.stdout.flush()
-                for duty in duties:
-                    duty.do_if_due(now)
+                with connection.outlived(stop):
+                    self._turn(settings, workers, duties, stop)
                 stop.wait(WATCH_SECONDS)
+
+    def _turn(self, settings: Settings, workers: Workers, duties: Sequence[Duty], stop: Stop) -> None:
+        """Do what is due now."""
+        now = ledger.now()
+        if ledger.due(now).exists() or pushes.are_waiting(now):
+            report = self._round(None, settings, workers, stop)
+            self.stdout.write(f"{now:%Y-%m-%d %H:%M:%S} {_as_text(report)}")
+            self.stdout.flush()
+        for duty in duties:
+            duty.do_if_due(now)
 
     def _replay(self, feed: Feed) -> None:
         """Read the kept documents of a feed with today's parser, and say what came of each."""
