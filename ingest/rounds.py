@@ -144,10 +144,16 @@ class Round:
         self._unanswered: list[Unanswered] = []
 
     async def run(self) -> None:
-        """Go on until every feed was refreshed, or we are told to stop."""
-        while not self._stop.is_set() and await self._turn_over():
-            await self._wait()
-        await self._wind_up()
+        """Go on until every feed was refreshed, or we are told to stop. Raises ``DatabaseLost``."""
+        try:
+            while not self._stop.is_set() and await self._turn_over():
+                await self._wait()
+            await self._wind_up()
+        except Exception as error:
+            await _cancel([*self._under_way, *self._older])
+            if not is_lost(error):
+                raise
+            raise DatabaseLost(str(error), self._tokens) from error
 
     # Between the feeds and the database -------------------------------------------------------------------------------
     async def _turn_over(self) -> bool:
