@@ -215,10 +215,10 @@ def _store_entries(
     keys = list(dict.fromkeys((*reading.skipped, *(decision.identity.key for decision in decisions))))
     new = _new(decisions)
     judged = batches.judge(new, keys, _before(claim, before, now))
-    store.save(replace(delivery, held=judged.held), decisions, stored)
+    fresh = store.save(replace(delivery, held=judged.held), decisions, stored)
     if reading.deleted:
         _take_back(claim, reading)
-    return Found(_count(decisions, reading), b"".join(keys), judged, new)
+    return Found(_count(decisions, reading), b"".join(keys), judged, new, fresh)
 
 
 def _new(decisions: Sequence[Decision]) -> list[CleanEntry]:

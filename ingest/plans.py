@@ -22,12 +22,16 @@ HALVED = 0.5
 
 
 class Found(NamedTuple):
-    """What became of a document's entries: the counts, all their keys packed, how the batch looks, and what was new."""
+    """What became of a document's entries: the counts, all their keys packed, how the batch looks, and what was new.
+
+    ``fresh`` is how many the feed had not carried before: its rhythm is its own, whoever else carries the same.
+    """
 
     counts: Counts
     keys: bytes
     judged: Judgement
     new: Sequence[CleanEntry] = ()
+    fresh: int = 0
 
 
 def quiet(claim: Claim, answer: Fetched | NotModified, started: datetime) -> Quiet:
@@ -46,7 +50,7 @@ def success(claim: Claim, answer: Fetched, reading: Reading, started: datetime, 
     """Plan for a document that was read."""
     fresh = _seconds(caching.freshness(answer.headers, started))
     before = Rhythm(claim.gap_seconds, claim.newest_at)
-    gap, newest = schedule.observe(before, started, found.counts.new, _dates(reading.entries))
+    gap, newest = schedule.observe(before, started, found.fresh, _dates(reading.entries))
     gap = gap * HALVED if found.judged.missed and gap else gap
     rhythm = Rhythm(gap, newest, reading.pace, fresh, bool(answer.validators), claim.is_pushed)
     return _answered(claim, answer, started, rhythm, found.counts)
@@ -54,7 +58,7 @@ def success(claim: Claim, answer: Fetched, reading: Reading, started: datetime, 
 
 def rhythm_after(claim: Claim, now: datetime, found: Found) -> tuple[float | None, datetime | None]:
     """Return the mean gap and the moment of the newest entry after what a hub pushed."""
-    return schedule.observe(Rhythm(claim.gap_seconds, claim.newest_at), now, found.counts.new, _dates(found.new))
+    return schedule.observe(Rhythm(claim.gap_seconds, claim.newest_at), now, found.fresh, _dates(found.new))
 
 
 def _answered(
