@@ -47,7 +47,6 @@ LONGEST_TURN = timedelta(minutes=2)
 
 RENEWED_AFTER = ledger.LEASE / 3
 LATELY = timedelta(minutes=2)
-NOT_MODIFIED = 304
 OUTAGE_FEEDS = 100
 OUTAGE_HOSTS = 3
 """So many hosts at least must be out of reach, and none in it, before the fault is thought to be ours."""
@@ -184,7 +183,8 @@ class Round:
         gathered, self._gathered = self._gathered, Gathered()
         lost = ledger.record_quiets(gathered.quiets)
         for quiet in gathered.quiets:
-            self._heard(_result(quiet, lost))
+            _follow_move(quiet, lost)
+            self._heard(outcomes.of_quiet(quiet, lost))
         ledger.leave_hosts(gathered.left)
         self._judge_unanswered(now)
         if now - self._renewed > RENEWED_AFTER:
@@ -281,15 +281,11 @@ async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _result(quiet: Quiet, lost: set[int]) -> Result:
-    """Say how a feed fared that brought nothing new."""
-    claim = quiet.attempt.claim
-    if claim.feed_id in lost:
-        return Result(claim.feed_id, claim.url, "lost", "another worker has it now")
-    outcome = "not_modified" if quiet.answer.status == NOT_MODIFIED else "ok"
-    return Result(
-        claim.feed_id, claim.url, outcome, counts=quiet.attempt.counts, milliseconds=quiet.answer.milliseconds
-    )
+def _follow_move(quiet: Quiet, lost: set[int]) -> None:
+    """Poll a feed at its new address from now on, where we believe that it moved, though nothing is new there."""
+    attempt = quiet.attempt
+    if attempt.move.is_believed and attempt.claim.feed_id not in lost:
+        ledger.move(attempt.claim.feed_id, attempt.move.to, attempt.started)
 
 
 def _spare(one: Unanswered) -> Result:
