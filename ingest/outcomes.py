@@ -4,10 +4,12 @@ import logging
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from ingest.ledger import Claim, Counts
+from ingest.ledger import Claim, Counts, Quiet
 from ingest.values import Reading
 
 log = logging.getLogger(__name__)
+
+NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,17 @@ class Report:
     def total(self, name: str) -> int:
         """Return the sum of one of ``Counts`` over all feeds."""
         return sum(getattr(result.counts, name) for result in self.results)
+
+
+def of_quiet(quiet: Quiet, lost: set[int]) -> Result:
+    """Say how a feed fared that brought nothing new, unless it is one of the ``lost``."""
+    claim = quiet.attempt.claim
+    if claim.feed_id in lost:
+        return Result(claim.feed_id, claim.url, "lost", "another worker has it now")
+    outcome = "not_modified" if quiet.answer.status == NOT_MODIFIED else "ok"
+    return Result(
+        claim.feed_id, claim.url, outcome, counts=quiet.attempt.counts, milliseconds=quiet.answer.milliseconds
+    )
 
 
 def log_result(result: Result) -> None:
