@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from newsroom import health
 
+admin.autodiscover()
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),
