@@ -18,7 +18,7 @@ from articles import publishers
 from articles.models import Article, Picture, Section, Sighting, Source
 from articles.models.picture import file_name
 from ingest import ledger
-from ingest.models import Feed
+from ingest.models import Feed, Host
 from newsroom.sample.edition import SECTIONS, Publisher
 from newsroom.sample.world import World
 
@@ -95,9 +95,11 @@ def take_out() -> Counter[str]:
     """Delete the sample's articles with all that hangs on them, its sources, feeds and empty shelves; return counts."""
     sources = Source.objects.filter(is_sample=True)
     pictures = list(Picture.objects.filter(article__source__is_sample=True).exclude(digest=""))
+    hosts = list(feeds().values_list("host_id", flat=True))
     counts: Counter[str] = Counter()
     for rows in (Sighting.objects.filter(deliverer__in=sources), articles(), sources, _empty_shelves()):
         counts.update(rows.delete()[1])
+    Host.objects.filter(pk__in=hosts, feeds=None).delete()
     transaction.on_commit(lambda: _delete_files(pictures))
     return counts
 
