@@ -1,13 +1,6 @@
 """Two hundred good feeds over real HTTP: every run must find exactly what the farm published."""
 
-import importlib.util
-import json
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
-from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Any
 
@@ -21,37 +14,17 @@ from ingest.models import Feed
 from ingest.outcomes import Report
 from ingest.pipeline import Settings
 from ingest.values import Limits
+from tests.net.farm import Farm, running_farm
 
 pytestmark = [pytest.mark.shared, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 FEEDS, HOSTS, ITEMS, EPOCH = 200, 40, 12, 1_750_000_000 // 3600 * 3600
 
 
-@dataclass
-class Farm:
-    """The farm that runs, and its twin in this process: the same seed gives the same feeds, so the twin knows."""
-
-    base: str
-    twin: Any
-
-    def url(self, number: int, path: str) -> str:
-        """Where the farm answers for the host of this number: a host is asked one question at a time."""
-        return f"{self.base.replace('127.0.0.1', f'127.0.0.{number % HOSTS + 2}')}{path}"
-
-    def post(self, path: str) -> Any:
-        with urllib.request.urlopen(urllib.request.Request(self.base + path, method="POST")) as answer:
-            return json.load(answer)
-
-    def stats(self) -> Any:
-        with urllib.request.urlopen(self.base + "/_stats.json") as answer:
-            return json.load(answer)
-
-    def entries(self) -> dict[tuple[int, int], tuple[str, ...]]:
-        """What a reader can see of every entry: by feed and slot, the texts that its format carries."""
-        return {
-            (feed.number, slot): _visible(feed, slot, revision)
-            for feed in self.twin.feeds
-            for slot, revision in feed.items
-        }
+def published(farm: Farm) -> dict[tuple[int, int], tuple[str, ...]]:
+    """What a reader can see of every entry: by feed and slot, the texts that its format carries."""
+    return {
+        (feed.number, slot): _visible(feed, slot, revision) for feed in farm.twin.feeds for slot, revision in feed.items
+    }
 
 
 def _visible(feed: Any, slot: int, revision: int) -> tuple[str, ...]:
@@ -61,47 +34,10 @@ def _visible(feed: Any, slot: int, revision: int) -> tuple[str, ...]:
 
 @pytest.fixture
 def farm(shared, request):
-    """The farm, with as many good feeds as the test asks for; its slow feeds are slow for 20 seconds."""
+    """The farm, with as many good feeds as the test asks for; its slow feeds are slow for 12 seconds."""
     feeds = getattr(request, "param", FEEDS)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    script = shared / "feedfarm" / "feedfarm.py"
-    arguments = [
-        "--feeds",
-        str(feeds),
-        "--hosts",
-        str(HOSTS),
-        "--slow",
-        "12",
-        "--items",
-        str(ITEMS),
-        "--epoch",
-        str(EPOCH),
-        "--port",
-        str(port),
-    ]
-    spec = importlib.util.spec_from_file_location("feedfarm", script)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    process = subprocess.Popen([sys.executable, str(script), *arguments], stderr=subprocess.PIPE)
-    try:
-        assert b"feeds on" in process.stderr.readline()
-        _wait_until_it_answers(port)
-        yield Farm(f"http://127.0.0.1:{port}", module.Farm(module.parse_arguments(arguments)))
-    finally:
-        process.terminate()
-        process.wait(10)
-        process.stderr.close()
-
-
-def _wait_until_it_answers(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail("the feed farm did not come up")
+    with running_farm(shared, feeds=feeds, hosts=HOSTS, slow=12, items=ITEMS, epoch=EPOCH) as farm:
+        yield farm
 
 
 def ingest_all(**limits: float) -> Report:
@@ -131,8 +67,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("farm", [20], indirect=True)
 def test_every_bad_feed_costs_only_itself(farm):
-    with urllib.request.urlopen(farm.base + "/_bad.json") as listed:
-        bad = {name: farm.url(number, f"/bad/{name}") for number, name in enumerate(json.load(listed))}
+    bad = {name: farm.url(number, f"/bad/{name}") for number, name in enumerate(farm.get("/_bad.json"))}
     good = {f"{number}.xml": farm.url(number, f"/feed/{number}.xml") for number in range(20)}
     for name, url in (bad | good).items():
         ledger.add_feed(publishers.ensure_source(name=name), url, now=timezone.now())
@@ -146,7 +81,7 @@ def test_every_bad_feed_costs_only_itself(farm):
     failed = {r.url.rpartition("/")[2]: r.error.partition(":")[0] for r in report.results if r.outcome != "ok"}
     assert failed == REFUSED
     seen = Sighting.objects.filter(feed_url__in=good.values())
-    assert seen.count() == len(farm.entries())
+    assert seen.count() == len(published(farm))
     assert farm.stats()["canary"] == {}
 
 
@@ -154,7 +89,7 @@ def test_every_run_finds_exactly_what_the_farm_published(farm):
     for number in range(FEEDS):
         source = publishers.ensure_source(name=f"Farm {number}")
         ledger.add_feed(source, farm.url(number, f"/feed/{number}.xml"), now=timezone.now())
-    before = farm.entries()
+    before = published(farm)
 
     cold = ingest_all()
     assert totals(cold) == {
@@ -177,9 +112,8 @@ def test_every_run_finds_exactly_what_the_farm_published(farm):
     assert totals(same_bytes) == totals(other_bytes) == unchanged
 
     farm.post("/_control/set?validators=1&churn=0")
-    ticked = farm.post("/_control/tick?new=3&changed=1&share=0.5")
-    assert farm.twin.tick(3, 1, 0.5) == ticked
-    after = farm.entries()
+    ticked = farm.tick(3, 1, 0.5)
+    after = published(farm)
     new = after.keys() - before.keys()
     changed = {name for name in after.keys() & before.keys() if after[name] != before[name]}
     # The run before had no validators, so feeds that stayed as they were answer 200 once more.
