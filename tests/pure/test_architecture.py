@@ -151,7 +151,8 @@ def test_the_contract_of_pure_modules_names_every_one_of_them():
             module
             for module, path in tops.items()
             if any(
-                name in impure or re.match(r"(articles|ingest)\.(models|views|admin|ledger)", name) for name in imports(path)
+                name in impure or re.match(r"(articles|ingest)\.(models|views|admin|ledger)", name)
+                for name in imports(path)
             )
         }
     known = {"articles", "ingest", "articles.urls", "articles.apps", "ingest.apps", "ingest.workers"}
