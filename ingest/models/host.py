@@ -1,8 +1,12 @@
 """Host: one server that we must not ask too often, whoever of us asks."""
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""A host that was never asked may be asked at once, whoever's clock is right."""
 
 
 class Host(models.Model):
@@ -14,8 +18,8 @@ class Host(models.Model):
     name = models.CharField(
         max_length=270, unique=True, help_text="example.org, or 10.0.0.1:8080 where the port is odd."
     )
-    free_at = models.DateTimeField("not before", default=timezone.now, help_text="Nobody asks it before.")
-    slot_at = models.DateTimeField(default=timezone.now, editable=False, help_text="The last turn that was given away.")
+    free_at = models.DateTimeField("not before", default=LONG_AGO, help_text="Nobody asks it before.")
+    slot_at = models.DateTimeField(default=LONG_AGO, editable=False, help_text="The last turn that was given away.")
     why = models.CharField(max_length=200, blank=True, help_text="Why it is not asked before.")
     throttled_at = models.DateTimeField(null=True, editable=False, help_text="When it last said that we ask too often.")
     lease_until = models.DateTimeField(null=True, editable=False)
