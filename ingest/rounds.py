@@ -59,7 +59,7 @@ def ingest(  # noqa: PLR0913  All but two have a default that callers outside of
     limit: int | None = None,
     workers: Workers | None = None,
     clock: Callable[[], datetime] | None = None,
-    progress: Callable[[Result], None] = lambda _: None,
+    progress: Callable[[Result], object] = lambda _: None,
     stop: Stop | None = None,
 ) -> Report:
     """Refresh each of these feeds once, due or not, or all that are due, and report.

@@ -18,7 +18,7 @@ from ingest.addresses import read_url
 from ingest.errors import AddressRefused
 from ingest.explaining import explain
 from ingest.models import Feed
-from ingest.outcomes import Report, Result
+from ingest.outcomes import Report
 from ingest.pipeline import Settings
 from ingest.replay import FeedHeld, replay
 from ingest.stopping import Stop, stop_on_signals
@@ -102,14 +102,8 @@ class Command(BaseCommand):
         """Read what hubs pushed, refresh these feeds, or all that are due, and mirror pictures; with a bar, if seen."""
         shown = sys.stderr.isatty() and not quiet
         with tqdm(unit="feed", disable=not shown) as bar:
-
-            def progress(result: Result) -> None:
-                bar.update()
-                if result.outcome == "failed" and shown:
-                    bar.write(f"{result.url}: {result.error}", file=sys.stderr)
-
             drain.read_waiting(workers, stop=stop)
-            report = rounds.ingest(feeds, settings, workers=workers, progress=progress, stop=stop)
+            report = rounds.ingest(feeds, settings, workers=workers, progress=lambda _: bar.update(), stop=stop)
             pictures.mirror(settings, stop=stop)
         return report
 
