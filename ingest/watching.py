@@ -18,8 +18,8 @@ class Duty:
     next_at: datetime
 
     def do_if_due(self, now: datetime) -> None:
-        """Do it, if its time has come."""
-        if now >= self.next_at:
+        """Do it, if its time has come, or never seems to come: the clock was set back since the last time."""
+        if not self.next_at - self.every <= now < self.next_at:
             self.next_at = now + self.every
             self.work(now)
 

@@ -5,11 +5,13 @@ crashes the parser costs only itself.
 """
 
 import asyncio
+import logging
 import multiprocessing
 import multiprocessing.context
 import resource
 import signal
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -22,7 +24,11 @@ from ingest.values import FeedContext, Fetched, Limits, Reading
 if TYPE_CHECKING:
     from ingest.imaging import Rendered
 
+log = logging.getLogger(__name__)
 Found = TypeVar("Found")
+
+LOOK_SECONDS = 2.0
+"""How often whoever waits for a process looks whether there are any."""
 
 DOCUMENTS_A_PROCESS = 1_000
 """After so many documents a process is replaced, so that nothing that leaks grows for ever."""
@@ -33,11 +39,15 @@ class Workers:
 
     def __init__(self, processes: int, limits: Limits) -> None:
         self._limits = limits
-        self._pool = ProcessPool(
-            max_workers=processes,
+        self._processes = processes
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._processes,
             max_tasks=DOCUMENTS_A_PROCESS,
             initializer=_prepare,
-            initargs=(limits,),
+            initargs=(self._limits,),
             context=_fresh_processes(),
         )
 
@@ -46,8 +56,7 @@ class Workers:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Stop the processes; what they still do is of no use any more."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        _end(self._pool)
 
     async def read(self, answer: Fetched, context: FeedContext) -> Reading:
         """Read one document in a worker process. Raises ``DocumentError``."""
@@ -63,16 +72,50 @@ class Workers:
         Raises what it raises, and ``ParserDied`` where the process ran out of time or memory, or crashed.
         """
         limits = self._limits
-        job = self._pool.schedule(_limited, args=(limits, function, *arguments), timeout=limits.parse_seconds)
         try:
-            found: Found = await asyncio.wrap_future(job)
+            return await self._insistently(function, *arguments)
         except TimeoutError as error:
             raise ParserDied(f"reading it took more than {limits.parse_seconds:g} seconds") from error
         except ProcessExpired as error:
             raise ParserDied(f"reading it ended the process: {_cause(error.exitcode, limits)}") from error
         except MemoryError as error:
             raise ParserDied(f"reading it took more than {limits.parse_memory_bytes:,} bytes of memory") from error
+
+    async def _insistently(self, function: Callable[..., Found], *arguments: Any) -> Found:
+        """Call it, and once more where the pool breaks: ``pebble`` gives up for good where an idle process is killed."""
+        try:
+            return await self._call(function, *arguments)
+        except BrokenProcessPool:
+            return await self._call(function, *arguments)
+
+    async def _call(self, function: Callable[..., Found], *arguments: Any) -> Found:
+        """Call it in the pool. Raises ``BrokenProcessPool`` also where the pool broke without a word about this call."""
+        pool = self._unbroken()
+        timeout = self._limits.parse_seconds
+        job = asyncio.wrap_future(pool.schedule(_limited, args=(self._limits, function, *arguments), timeout=timeout))
+        try:
+            while not job.done():
+                await asyncio.wait([job], timeout=LOOK_SECONDS)
+                if not (job.done() or pool.active):
+                    raise BrokenProcessPool("it broke while this call waited")
+            found: Found = job.result()
+        finally:
+            job.cancel()
         return found
+
+    def _unbroken(self) -> ProcessPool:
+        """Return the pool, or a new one in its place where it is broken."""
+        if not self._pool.active:
+            broken, self._pool = self._pool, self._new_pool()
+            log.warning("workers_replaced")
+            _end(broken)
+        return self._pool
+
+
+def _end(pool: ProcessPool) -> None:
+    """Stop a pool and its processes."""
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _fresh_processes() -> multiprocessing.context.BaseContext:

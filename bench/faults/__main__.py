@@ -3,6 +3,7 @@
 import argparse
 import json
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -15,11 +16,11 @@ from typing import Any
 
 from bench import farm, machine
 from bench.bench import say
-from bench.faults import kills, outages, report
+from bench.faults import kills, outages, report, surroundings
 from bench.faults.postgres import postgres
 from bench.faults.report import Row
 from bench.faults.stage import Stage, stage
-from bench.faults.trial import Outcome
+from bench.faults.trial import Outcome, Skipped
 
 PATIENCE = 3
 """A moment that comes after the end of a run is drawn again: so many times as many tries are made at most."""
@@ -38,17 +39,25 @@ class Fault:
 FAULTS = {
     "parent": Fault("kill -9 of the parent", kills.parent, 2, 20),
     "reader": Fault("kill -9 of a reading process", kills.reader, 2, 20),
+    "idle": Fault("kill -9 of all readers while idle", kills.idle, 1, 5),
     "group": Fault("kill -9 of the whole group", kills.group, 2, 20),
     "sleeper": Fault("asleep past its lease (SIGSTOP)", kills.sleeper, 2, 10),
     "restart": Fault("Postgres restarted under --watch", outages.restart, 2, 5),
     "away": Fault("Postgres away under --watch", outages.minute),
     "single": Fault("Postgres gone under a single run", outages.single),
+    "disk": Fault("disk full for kept documents", surroundings.full_disk, 1, 1),
+    "behind": Fault("clock of the machine a day behind", surroundings.clock_behind, 1, 1),
+    "ahead": Fault("clock of the machine a day ahead", surroundings.clock_ahead, 1, 1),
+    "back": Fault("clock of Postgres set back a day", surroundings.clock_set_back, 1, 5),
+    "names": Fault("no names: DNS is dead", surroundings.no_names, 1, 1),
+    "ten": Fault("ten runs at once", surroundings.at_once, 1, 3),
 }
 
 
 def main() -> int:
     """Do what the arguments ask for, print what came of it, and return 1 where something was lost or out of place."""
     options = _parser().parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: told to stop"))
     seed = SystemRandom().randrange(10**6) if options.seed is None else options.seed
     say(f"seed {seed}: the same moments again with --seed {seed}")
     before, random = machine.load(), Random(seed)  # noqa: S311  It draws moments.
@@ -90,7 +99,11 @@ def _try(name: str, made: Stage, *, is_long: bool) -> Row:
     row = Row(name, fault.title, [])
     for _ in range(times * PATIENCE):
         say(f"{fault.title}, {len(row.outcomes) + 1} of {times}")
-        outcome = fault.do(made)
+        try:
+            outcome = fault.do(made)
+        except Skipped as skipped:
+            row.left_out = f"left out: {skipped}"
+            break
         row.outcomes += [] if outcome.is_late else [outcome]
         for sentence in outcome.wrong:
             print(f"  wrong: {sentence}", file=sys.stderr, flush=True)

@@ -7,36 +7,48 @@ from collections.abc import Callable
 
 import psutil
 
-from bench.faults.process import STEP, Process
+from bench.faults.process import STEP, Process, until
 from bench.faults.stage import Stage
-from bench.faults.trial import Outcome
+from bench.faults.trial import Outcome, Trial
 
 BUSY_SECONDS = 1.0
 IDLE_SECONDS = "5"
 """A worker that sleeps inside a transaction holds its rows for so long."""
 
+DUE = "SELECT count(*) FROM ingest_feed WHERE turn_at < now() + interval '5 min'"
+HALF_IS_LATER = (
+    "UPDATE ingest_feed SET next_at = now() + interval '1 h', turn_at = now() + interval '1 h' WHERE id % 2 = 1"
+)
+OTHERS_ARE_DUE = "UPDATE ingest_feed SET next_at = now(), turn_at = now() WHERE id % 2 = 1"
+
 
 def parent(stage: Stage) -> Outcome:
     """Kill -9 of the process that claims, fetches and stores; those that read must follow it by themselves."""
-    return _killed(stage, lambda process: process.send(signal.SIGKILL))
+    return _killed(stage, Process.kill)
 
 
 def group(stage: Stage) -> Outcome:
     """Kill -9 of all processes at once."""
-    return _killed(stage, lambda process: process.send_all(signal.SIGKILL))
+    return _killed(stage, Process.kill_all)
 
 
 def _killed(stage: Stage, kill: Callable[[Process], None]) -> Outcome:
     """Kill, let the leases of the dead pass, and run again."""
     with stage.trial() as trial:
-        with trial.mid_way(stage.window) as process:
-            kill(process)
-            process.wait()
-        held = trial.abandoned()
+        held = kill_mid_way(stage, trial, kill)
         trial.pass_leases()
         trial.run()
-        trial.note("feeds under way", len(held))
         return trial.judge(stage.wanted, held)
+
+
+def kill_mid_way(stage: Stage, trial: Trial, kill: Callable[[Process], None] = Process.kill_all) -> set[str]:
+    """Kill a run in the middle of its work, and return the feeds that it held."""
+    with trial.mid_way(stage.window) as process:
+        kill(process)
+        process.wait()
+    held = trial.abandoned()
+    trial.note("feeds under way", len(held))
+    return held
 
 
 def reader(stage: Stage) -> Outcome:
@@ -54,6 +66,26 @@ def reader(stage: Stage) -> Outcome:
         trial.retry_failed()
         trial.run()
         return trial.judge(stage.wanted, failed)
+
+
+def idle(stage: Stage) -> Outcome:
+    """Kill -9 of all processes that read, and of the one that makes them, while a watch has nothing to do."""
+    with stage.trial() as trial:
+        trial.database.run(HALF_IS_LATER)
+        with trial.mid_way(stage.window, "--watch") as process:
+            until(lambda: not trial.database.run(DUE)[0][0], "half of the feeds are read")
+            victims = process.readers()
+            for victim in [*victims, *{victim.parent() for victim in victims}]:
+                if victim:
+                    victim.kill()
+            trial.database.run(OTHERS_ARE_DUE)
+            trial.hurt()
+            until(lambda: process.is_over or not trial.database.run(DUE)[0][0], "the other half is read")
+            trial.note_whole()
+            process.send(signal.SIGTERM)
+            code = process.wait()
+        trial.outcome.wrong += [f"the watch ended with {code}: {process.said[-500:]}"] if code else []
+        return trial.judge(stage.wanted)
 
 
 def _busy(process: Process, choose: Callable[[list[psutil.Process]], psutil.Process]) -> psutil.Process | None:

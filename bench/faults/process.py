@@ -13,7 +13,7 @@ import psutil
 
 from bench.site import ROOT
 
-LONGEST_SECONDS = 300.0
+LONGEST_SECONDS = 120.0
 """Whoever needs longer hangs, and that is a fault of its own."""
 STEP = 0.02
 
@@ -36,8 +36,7 @@ class Process:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self.kill_all()
         self.wait()
 
     @property
@@ -53,6 +52,15 @@ class Process:
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the first process alone."""
         self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """Kill -9 of the first process alone."""
+        self.send(signal.SIGKILL)
+
+    def kill_all(self) -> None:
+        """Kill -9 of all its processes, if any is left."""
+        with contextlib.suppress(ProcessLookupError):
+            self.send_all(signal.SIGKILL)
 
     def send_all(self, number: signal.Signals) -> None:
         """Send a signal to all its processes."""

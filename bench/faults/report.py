@@ -19,6 +19,7 @@ class Row:
     name: str
     title: str
     outcomes: list[Outcome]
+    left_out: str = ""
 
     @property
     def wrong(self) -> list[str]:
@@ -45,9 +46,11 @@ def as_text(rows: Sequence[Row]) -> str:
 
 def _cells(row: Row) -> list[str]:
     outcomes = row.outcomes
+    if not outcomes:
+        return [row.title, "0", "", "", "", "", row.left_out or "always came too late"]
     sums = [sum(getattr(one, name) for one in outcomes) for name in ("lost", "doubled", "extra")]
     seconds = [one.seconds for one in outcomes]
-    took = f"{median(seconds):.1f} s (at most {max(seconds):.1f})" if outcomes else "not tried"
+    took = f"{median(seconds):.1f} s (at most {max(seconds):.1f})"
     return [row.title, f"{len(outcomes)}", *map(str, sums), took, row.notes]
 
 

@@ -27,7 +27,14 @@ UPDATE ingest_feed SET lease_until = now() - interval '1 s', turn_at = now() - i
 WHERE lease_until IS NOT NULL;
 UPDATE ingest_host SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL;
 """
-ENTERED = "SELECT f.url, count(*) FROM ingest_feed f JOIN ingest_fetch t ON t.feed_id = f.id GROUP BY f.url"
+ENTERED = """
+SELECT f.url, count(*) FROM ingest_feed f JOIN ingest_fetch t ON t.feed_id = f.id
+WHERE t.error_class <> 'Unreachable' GROUP BY f.url
+"""
+CHARGED = "SELECT url, last_error FROM ingest_feed WHERE failures > 0"
+DATED_AHEAD = """
+SELECT count(*) FROM articles_article WHERE greatest(published_at, first_seen_at, changed_at) > now() + interval '1 h'
+"""
 FAILED = "SELECT url FROM ingest_feed WHERE failures > 0"
 FAILED_ARE_DUE = "UPDATE ingest_feed SET next_at = now(), turn_at = now() WHERE failures > 0"
 
@@ -52,6 +59,10 @@ class Outcome:
     notes: Counter[str] = field(default_factory=Counter)
 
 
+class Skipped(Exception):
+    """A fault cannot be made on this machine; str() says why."""
+
+
 class Trial:
     """A database in which every feed is due, and the programs that are started on it.
 
@@ -69,6 +80,11 @@ class Trial:
         self._whole_at = self._hurt_at = time.monotonic()
         scratch.mkdir(parents=True)
         farm.forget()
+
+    @property
+    def feeds(self) -> list[str]:
+        """Return the paths of all feeds."""
+        return [f"/feed/{number}.xml" for number in range(self.farm.feeds)]
 
     # What is done to it -----------------------------------------------------------------------------------------------
     def start(self, *arguments: str, prefix: Sequence[str] = (), env: Mapping[str, str] | None = None) -> Process:
@@ -149,6 +165,9 @@ class Trial:
             outcome.wrong += [
                 f"{name}: {len(some)} rows, such as {some[0][:300]}: {words}" for name, some in kind.items()
             ]
+        outcome.wrong += [f"{url} is charged: {error}" for url, error in self.database.run(CHARGED)[:3]]
+        (ahead,) = self.database.run(DATED_AHEAD)[0]
+        outcome.wrong += [f"{ahead} articles are dated in the future"] if ahead else []
         self._judge_leases()
         self._judge_requests(set(excused))
         return outcome
@@ -162,11 +181,11 @@ class Trial:
         """Every feed is asked once, and an excused one perhaps twice; every attempt that ended is in the ledger."""
         outcome, stats = self.outcome, self.farm.asked()
         entered = {urlsplit(url).path: count for url, count in self.database.run(ENTERED)}
-        for path in map("/feed/{}.xml".format, range(self.farm.feeds)):
+        for path in self.feeds:
             asked, most = stats.get(path, {"requests": 0})["requests"], 2 if path in excused else 1
             outcome.extra += max(asked - 1, 0)
             outcome.unexplained += max(asked - most, 0)
-            if not asked - (path in excused) <= entered.get(path, 0) <= asked:
+            if not max(asked - (path in excused), 1) <= entered.get(path, 0) <= asked:
                 outcome.wrong.append(
                     f"{path} was asked {asked} times and has {entered.get(path, 0)} rows in the ledger"
                 )

@@ -28,11 +28,11 @@ from ingest.ledger.attempts import (
     spare,
 )
 from ingest.ledger.claims import LEASE, Claim, Token
+from ingest.ledger.clock import heal_clock
 from ingest.ledger.feeds import (
     NewFeed,
     add_feed,
     add_feeds,
-    heal_clock,
     hosts_of,
     move,
     pause,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from articles.digest import sha256
 from articles.models import Section, Source
@@ -16,7 +16,6 @@ from ingest.models import Feed, Host, Notice
 ASKED_FOR = "somebody asked for it"
 RESUMED = "resumed by an editor"
 ROWS_AT_ONCE = 1_000
-CLOCK_MAY_DIFFER = timedelta(minutes=5)
 
 
 def add_feed(
@@ -122,14 +121,3 @@ def move(feed_id: int, url: str, now: datetime) -> bool:
     )
     notice(Notice.Kind.MOVED, f"It moved from {feed.url} to {url} for good.", now, feed_id)
     return True
-
-
-def heal_clock(now: datetime) -> int:
-    """Make due what was tried in the future: a clock was set back, and those feeds would wait for it to come round."""
-    ahead = Q(last_attempt_at__gt=now + CLOCK_MAY_DIFFER)
-    Host.objects.filter(free_at__gt=now + timedelta(days=8)).update(free_at=now, slot_at=now, why="")
-    return (
-        Feed.objects.filter(ahead, lease_until=None)
-        .exclude(next_at__lt=F("last_attempt_at"))
-        .update(next_at=now, turn_at=now, last_attempt_at=now, next_why="the clock was set back")
-    )

@@ -11,7 +11,8 @@ from ingest.ledger.claims import LEASE, Token
 from ingest.models import Feed, Host
 
 LEAVE_HOSTS = """
-UPDATE ingest_host h SET lease_until = NULL, lease_token = NULL, free_at = greatest(h.free_at, g.free_at)
+UPDATE ingest_host h SET lease_until = NULL, lease_token = NULL, free_at = greatest(h.free_at, g.free_at),
+    why = CASE WHEN g.free_at > h.free_at THEN '' ELSE h.why END
 FROM unnest(%(ids)s::bigint[], %(tokens)s::uuid[], %(free)s::timestamptz[]) AS g (id, token, free_at)
 WHERE h.id = g.id AND h.lease_token = g.token
 """

@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from ingest.errors import NotAFeed, ParserDied
@@ -99,3 +100,27 @@ def test_a_process_holds_no_socket_of_ours():
 
     assert held
     assert name not in held
+
+
+def processes():
+    """Return the processes that read, and last the one that they are forked from."""
+    ours = psutil.Process().children()
+    return [child for one in ours for child in (*one.children(), one) if "forkserver" in " ".join(child.cmdline())]
+
+
+@pytest.mark.parametrize("killed", [1, 2, 3])
+def test_processes_that_are_killed_while_idle_are_replaced(killed):
+    async def kill_between():
+        with Workers(2, LIMITS) as workers:
+            await asyncio.gather(*(workers.run(add, n, n) for n in range(4)))
+            for victim in processes()[:killed]:
+                victim.kill()
+            at_once = await asyncio.gather(*(workers.run(add, n, n) for n in range(4)), return_exceptions=True)
+            await asyncio.sleep(1)
+            later = await asyncio.gather(*(workers.run(add, n, n) for n in range(4)), return_exceptions=True)
+            return at_once, later
+
+    at_once, later = asyncio.run(kill_between())
+
+    assert all(isinstance(found, ParserDied) or found == 2 * n for n, found in enumerate(at_once))
+    assert later == [0, 2, 4, 6]

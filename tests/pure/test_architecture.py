@@ -55,6 +55,7 @@ WRITERS = {
     "articles/inserting.py": "new articles, in one statement",
     "ingest/ledger/asides.py": "what was read beside the schedule",
     "ingest/ledger/attempts.py": "attempts, and what becomes of feeds by them",
+    "ingest/ledger/clock.py": "what a clock left in the future",
     "ingest/ledger/feeds.py": "which feeds there are, and what people order",
     "ingest/ledger/hosts.py": "hosts",
     "ingest/ledger/notices.py": "notices",
