@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_network
+from itertools import pairwise
 
 import pytest
 
@@ -21,11 +22,11 @@ BEGIN = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def document(numbers, head="", until=BEGIN, spread=HOUR, title="Tide {0}", name="{0}"):
+def document(numbers, head="", until=BEGIN, *, spread=HOUR, title="Tide {0}"):
     """An RSS document with these entries, each an hour older than the one before, and what ``head`` adds."""
     items = "".join(
-        f"<item><title>{title.format(number)}</title><link>https://tides.example/{name.format(number)}</link>"
-        f"<guid>{name.format(number)}</guid><pubDate>{format_datetime(until - place * spread)}</pubDate></item>"
+        f"<item><title>{title.format(number)}</title><link>https://tides.example/{number}</link>"
+        f"<guid>{number}</guid><pubDate>{format_datetime(until - place * spread)}</pubDate></item>"
         for place, number in enumerate(numbers)
     )
     return (
@@ -244,7 +245,7 @@ def test_retry_after_holds_for_the_whole_host_and_its_feeds_wait_in_line():
     assert claimed.claims == []
     turns = sorted(claimed.waiting[feed.pk] for feed in others)
     assert turns[0] >= BEGIN + 2 * HOUR
-    assert [second - first for first, second in zip(turns, turns[1:], strict=False)] == [timedelta(seconds=2)] * 2
+    assert [second - first for first, second in pairwise(turns)] == [timedelta(seconds=2)] * 2
     assert [claim.host for claim in ledger.claim(turns[0], 10).claims] == ["tides.example.org"]
 
 
