@@ -10,6 +10,7 @@ import multiprocessing
 import multiprocessing.context
 import resource
 import signal
+import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
@@ -30,6 +31,9 @@ Found = TypeVar("Found")
 LOOK_SECONDS = 2.0
 """How often whoever waits for a process looks whether there are any."""
 
+STUCK_SECONDS = 5.0
+"""A pool in which for so much longer than a document may take none comes to its end is stuck."""
+
 DOCUMENTS_A_PROCESS = 1_000
 """After so many documents a process is replaced, so that nothing that leaks grows for ever."""
 
@@ -41,6 +45,8 @@ class Workers:
         self._limits = limits
         self._processes = processes
         self._pool = self._new_pool()
+        self._calls = 0
+        self._moved_at = time.monotonic()
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
@@ -91,17 +97,27 @@ class Workers:
     async def _call(self, function: Callable[..., Found], *arguments: Any) -> Found:
         """Call it in the pool. Raises ``BrokenProcessPool`` also where the pool broke without a word about this call."""
         pool = self._unbroken()
+        if not self._calls:
+            self._moved_at = time.monotonic()
+        self._calls += 1
         timeout = self._limits.parse_seconds
         job = asyncio.wrap_future(pool.schedule(_limited, args=(self._limits, function, *arguments), timeout=timeout))
         try:
             while not job.done():
                 await asyncio.wait([job], timeout=LOOK_SECONDS)
-                if not (job.done() or pool.active):
+                if not (job.done() or (pool.active and self._is_moving())):
+                    pool.stop()  # type: ignore[no-untyped-call]
                     raise BrokenProcessPool("it broke while this call waited")
             found: Found = job.result()
         finally:
             job.cancel()
+            self._calls -= 1
+            self._moved_at = time.monotonic()
         return found
+
+    def _is_moving(self) -> bool:
+        """Tell whether any call ended of late. A process that is killed with the pool's lock in its hand stops all others."""
+        return time.monotonic() - self._moved_at < self._limits.parse_seconds + STUCK_SECONDS
 
     def _unbroken(self) -> ProcessPool:
         """Return the pool, or a new one in its place where it is broken."""

@@ -18,6 +18,7 @@ from bench import farm, machine
 from bench.bench import say
 from bench.faults import kills, outages, report, surroundings
 from bench.faults.postgres import postgres
+from bench.faults.process import Hangs
 from bench.faults.report import Row
 from bench.faults.stage import Stage, stage
 from bench.faults.trial import Outcome, Skipped
@@ -104,6 +105,8 @@ def _try(name: str, made: Stage, *, is_long: bool) -> Row:
         except Skipped as skipped:
             row.left_out = f"left out: {skipped}"
             break
+        except Hangs as hangs:
+            outcome = Outcome(wrong=[str(hangs)])
         row.outcomes += [] if outcome.is_late else [outcome]
         for sentence in outcome.wrong:
             print(f"  wrong: {sentence}", file=sys.stderr, flush=True)

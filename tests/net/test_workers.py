@@ -124,3 +124,13 @@ def test_processes_that_are_killed_while_idle_are_replaced(killed):
 
     assert all(isinstance(found, ParserDied) or found == 2 * n for n, found in enumerate(at_once))
     assert later == [0, 2, 4, 6]
+
+
+def test_processes_that_wait_for_a_lock_of_a_dead_one_are_replaced():
+    async def take_the_lock_away():
+        with Workers(2, IMPATIENT) as workers:
+            await workers.run(add, 1, 1)
+            workers._pool._pool_manager.worker_manager.workers_channel.mutex.acquire()
+            return await asyncio.gather(*(workers.run(add, n, n) for n in range(4)))
+
+    assert asyncio.run(take_the_lock_away()) == [0, 2, 4, 6]
