@@ -69,7 +69,10 @@ def main() -> int:
     try:
         with _stage(options.farm, random, 60.0 if options.long else 8.0) as made:
             versions = machine.versions(made.server.version())
-            rows = [_try(name, made, is_long=options.long) for name in options.only or FAULTS]
+            rows: list[Row] = []
+            for name in options.only or FAULTS:
+                rows.append(_try(name, made, is_long=options.long))
+                say(report.as_line(rows[-1]))
     except farm.NoFarm as error:
         sys.exit(f"error: {error}")
     about = {

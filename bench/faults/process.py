@@ -58,13 +58,13 @@ class Process:
         self.send(signal.SIGKILL)
 
     def kill_all(self) -> None:
-        """Kill -9 of all its processes, if any is left."""
-        with contextlib.suppress(ProcessLookupError):
-            self.send_all(signal.SIGKILL)
+        """Kill -9 of all its processes."""
+        self.send_all(signal.SIGKILL)
 
     def send_all(self, number: signal.Signals) -> None:
-        """Send a signal to all its processes."""
-        os.killpg(self._process.pid, number)
+        """Send a signal to all its processes, if any is left."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, number)
 
     def wait(self) -> int:
         """Wait until all its processes have ended, and return the first one's exit code."""

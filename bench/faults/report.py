@@ -44,6 +44,11 @@ def as_text(rows: Sequence[Row]) -> str:
     return "\n".join([table(HEAD, map(_cells, rows)), "", *verdict, ""])
 
 
+def as_line(row: Row) -> str:
+    """Return one row for whoever waits for the others."""
+    return ", ".join(f"{head}: {cell}" for head, cell in zip(HEAD, _cells(row), strict=True) if cell)
+
+
 def _cells(row: Row) -> list[str]:
     outcomes = row.outcomes
     if not outcomes:
