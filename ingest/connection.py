@@ -18,7 +18,7 @@ SESSION_ENDED = ("08", "57P")
 """How the SQLSTATEs begin of a server that stops, starts, or ends our session. Where there is no server, there is none."""
 
 SHORTEST_WAIT = 0.2
-LONGEST_WAIT = 1.0
+LONGEST_WAIT = 0.5
 """Seconds between two looks whether it is back: it is on a machine of ours, and nobody is troubled by them."""
 
 
