@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from ingest import ledger
+from ingest.admin.record import RecordAdmin
 from ingest.models import Host
 
 
@@ -29,16 +30,13 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Host)
-class HostAdmin(admin.ModelAdmin[Host]):
+class HostAdmin(RecordAdmin[Host]):
     """Every host, by name."""
 
     actions = ("free_now",)
     list_display = ("name", "feed_count", "free_at", "why", "throttled_at")
     list_filter = (WaitingFilter,)
-    list_per_page = 50
     search_fields = ("name",)
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
         """Count the feeds of each host of the page."""
@@ -60,14 +58,6 @@ class HostAdmin(admin.ModelAdmin[Host]):
         """Who may change feeds may have them asked."""
         return request.user.has_perm("ingest.change_feed")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only ``ledger/`` writes here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only ``ledger/`` writes here."""
-        return False
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only ``ledger/`` writes here."""
+        """Not even with its feeds: what it said about waiting outlives them."""
         return False

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from ingest import ledger
+from ingest.admin.record import RecordAdmin
 from ingest.models import Notice
 
 
@@ -28,17 +29,14 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin[Notice]):
+class NoticeAdmin(RecordAdmin[Notice]):
     """Every notice, newest first."""
 
     actions = ("lay_aside",)
     list_display = ("about", "feed", "began_at", "ended_at", "mailed_at")
     list_filter = (OpenFilter, "kind")
     list_select_related = ("feed",)
-    list_per_page = 50
     search_fields = ("feed__title", "feed__url", "text")
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
 
     @admin.display(description="kind", ordering="kind")
     def about(self, notice: Notice) -> str:
@@ -56,16 +54,3 @@ class NoticeAdmin(admin.ModelAdmin[Notice]):
     def has_settle_permission(self, request: HttpRequest) -> bool:
         """Who may change feeds may say that a notice about one is dealt with."""
         return request.user.has_perm("ingest.change_feed")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only ``ledger/`` writes here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only ``ledger/`` writes here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse on its own pages; notices may go with the feed that is deleted."""
-        match = request.resolver_match
-        return match is None or not (match.url_name or "").startswith("ingest_notice")

@@ -1,0 +1,31 @@
+"""What is kept by the ledger, in the admin: to be read, never to be written."""
+
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+Kept = TypeVar("Kept", bound=Model)
+
+
+class RecordAdmin(admin.ModelAdmin[Kept]):
+    """Rows that only ``ledger/`` writes."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody writes here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody writes here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse on its own pages: a record with holes is none. Rows may go with the feed that is deleted."""
+        match = request.resolver_match
+        own = f"{self.opts.app_label}_{self.opts.model_name}"
+        return match is None or not (match.url_name or "").startswith(own)
