@@ -10,10 +10,6 @@ class Clock:
     """Tells the database's time (aware UTC) without asking it each time, and never jumps with this machine's clock."""
 
     def __init__(self) -> None:
-        self.check()
-
-    def check(self) -> None:
-        """Set the clock by the database."""
         self._then, self._began = ledger.now(), time.monotonic()
 
     def __call__(self) -> datetime:

@@ -1,10 +1,11 @@
 """The only writer of feeds' state, hosts, notices and the ledger of attempts.
 
     feeds.py     which feeds there are, and what people order: add, pause, resume, poll now, move
-    turns.py     whose turn it is: claims with a lease, hosts with their pauses
+    turns.py     whose turn it is: claims with a lease
     asides.py    what was read beside the schedule: older pages, and what hubs pushed
     attempts.py  what came of an attempt: one row each, and why the next one is when it is
     claims.py    the value that a claim is
+    clock.py     what is mended where a clock was set back
     hosts.py     who speaks to a host, and when it may be asked again
     notices.py   what operators and editors should hear
     pruning.py   what is forgotten

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -50,7 +49,6 @@ class Attempt:
     newest_at: datetime | None = None
     fresh_seconds: int | None = None
     move: Move = field(default_factory=Move)
-    notes: tuple[str, ...] = ()
 
 
 GIVE_BACK = """
@@ -118,7 +116,7 @@ def record_success(attempt: Attempt, answer: Fetched, reading: Reading, keys: by
         "hub_url": next(iter((*said.hubs, *reading.hubs)), ""),
         "topic_url": said.self_url or reading.self_url,
     }
-    notes = {"notes": "\n".join((*reading.notes, *attempt.notes))[:5000], "fresh_seconds": attempt.fresh_seconds}
+    notes = {"notes": "\n".join(reading.notes)[:5000], "fresh_seconds": attempt.fresh_seconds}
     _give_back_one(
         {**_standing(attempt), **_answered(attempt, answer), **document},
         {**_asked(attempt), **_answer(attempt, answer), **notes},
@@ -129,10 +127,10 @@ def record_success(attempt: Attempt, answer: Fetched, reading: Reading, keys: by
 
 
 @transaction.atomic
-def record_failure(attempt: Attempt, error: Exception, **state: Any) -> None:
-    """Note a failed attempt; the next one comes later, but it comes. ``state`` are further columns of the feed."""
+def record_failure(attempt: Attempt, error: Exception, gone_since: datetime | None) -> None:
+    """Note a failed attempt; the next one comes later, but it comes. ``gone_since`` is since when it answers 410."""
     failures, message = attempt.claim.failures + 1, message_of(error)
-    charged = {"failures": failures, "last_error": message, **state}
+    charged = {"failures": failures, "last_error": message, "gone_since": gone_since}
     _give_back_one({**_standing(attempt), **charged}, {**_asked(attempt), **_failure(attempt, error)})
     if failures >= FAILING_AFTER:
         notice(Notice.Kind.FAILING, message, attempt.started, attempt.claim.feed_id)

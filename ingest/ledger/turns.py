@@ -144,16 +144,19 @@ def memory(feed_id: int) -> tuple[bytes, bytes]:
 
 def release(claims: Sequence[Claim]) -> None:
     """Give feeds back untouched, as when we are told to stop: they stay due."""
-    for claimed in claims:
-        held = Feed.objects.filter(id=claimed.feed_id, lease_token=claimed.token)
-        held.update(lease_until=None, lease_token=None, turn_at=F("next_at"))
+    ids, tokens = [claimed.feed_id for claimed in claims], [claimed.token for claimed in claims]
+    _free_feeds(Feed.objects.filter(id__in=ids, lease_token__in=tokens))
 
 
 def release_all(tokens: Collection[Token]) -> None:
     """Give back what is still held under any of these tokens: feeds stay due, hosts are free."""
-    held = {"lease_token__in": tokens}
-    Feed.objects.filter(**held).update(lease_until=None, lease_token=None, turn_at=F("next_at"))
-    Host.objects.filter(**held).update(lease_until=None, lease_token=None)
+    _free_feeds(Feed.objects.filter(lease_token__in=tokens))
+    Host.objects.filter(lease_token__in=tokens).update(lease_until=None, lease_token=None)
+
+
+def _free_feeds(held: QuerySet[Feed]) -> None:
+    """End the leases of these feeds, so that they are taken when they would have been."""
+    held.update(lease_until=None, lease_token=None, turn_at=F("next_at"))
 
 
 def renew(claims: Sequence[Claim], now: datetime) -> None:
