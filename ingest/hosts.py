@@ -1,6 +1,7 @@
 """Pure: the key under which we are polite to a server, and how long we leave it alone between two requests."""
 
 from datetime import timedelta
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ def host_key(url: str) -> str:
     return name if parts.port in USUAL_PORTS else f"{name}:{parts.port}"
 
 
+@lru_cache(maxsize=4_096)
 def is_strangers(key: str) -> bool:
     """Tell whether the server is out on the open network, at a usual port: then we are careful with it."""
     parts = urlsplit(f"//{key}")

@@ -7,6 +7,7 @@ and asked for again only when the publisher names another.
 import asyncio
 import hashlib
 import logging
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -36,12 +37,22 @@ A_RUN = 500
 """So many pictures at most are mirrored in one run, newest first; the rest waits for the next."""
 
 
-def mirror(settings: Settings, *, articles: QuerySet[Article] | None = None, stop: Stop | None = None) -> int:
-    """Mirror the lead images that are missing, all or those of ``articles``. Return how many were tried."""
+def mirror(
+    settings: Settings,
+    *,
+    articles: QuerySet[Article] | None = None,
+    workers: Workers | None = None,
+    stop: Stop | None = None,
+) -> int:
+    """Mirror the lead images that are missing, all or those of ``articles``. Return how many were tried.
+
+    ``workers`` are processes to use, where there are some already.
+    """
     chosen = missing() if articles is None else missing().filter(pk__in=articles)
     wanted = list(chosen.values_list("id", "image_url")[:A_RUN])
     if wanted:
-        async_to_sync(_run)(wanted, settings, stop or Stop())
+        with nullcontext(workers) if workers else settings.workers() as pool:
+            async_to_sync(_run)(wanted, settings, pool, stop or Stop())
     return len(wanted)
 
 
@@ -53,19 +64,17 @@ def missing() -> QuerySet[Article]:
     return Article.objects.visible().filter(granted, untried).exclude(image_url="").order_by("-published_at", "-id")
 
 
-async def _run(wanted: list[tuple[int, str]], settings: Settings, stop: Stop) -> None:
+async def _run(wanted: list[tuple[int, str]], settings: Settings, workers: Workers, stop: Stop) -> None:
     """Keep a few pictures under way until all were tried, or we are told to stop."""
     places = asyncio.Semaphore(AT_ONCE)
-    with Workers(settings.processes, settings.limits) as workers:
-        agent, connections = settings.agent, settings.concurrency
-        async with Client(settings.limits, settings.allow, user_agent=agent, connections=connections) as client:
+    async with settings.client() as client:
 
-            async def one(article_id: int, url: str) -> None:
-                async with places:
-                    if not stop.is_set():
-                        await _mirror_one(article_id, url, client, workers)
+        async def one(article_id: int, url: str) -> None:
+            async with places:
+                if not stop.is_set():
+                    await _mirror_one(article_id, url, client, workers)
 
-            await asyncio.gather(*(one(article_id, url) for article_id, url in wanted))
+        await asyncio.gather(*(one(article_id, url) for article_id, url in wanted))
 
 
 async def _mirror_one(article_id: int, url: str, client: Client, workers: Workers) -> None:

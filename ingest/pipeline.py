@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
@@ -70,6 +70,10 @@ class Settings:
     def client(self) -> Client:
         """Return the door to the outside that these settings allow."""
         return Client(self.limits, self.allow, user_agent=self.agent, connections=self.concurrency)
+
+    def workers(self) -> Workers:
+        """Return the processes that these settings allow."""
+        return Workers(self.processes, self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +182,7 @@ def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime, b
     """Inside the transaction: dedupe | store | ledger."""
     found = _store_entries(claim, reading, started, before)
     if claim.is_pushed:
-        dates = [entry.published for entry in found.new if not entry.date_suspect]
-        claim = replace(claim, is_pushed=promises.is_reliable(claim.feed_id, dates, started))
+        claim = replace(claim, is_pushed=promises.is_reliable(claim.feed_id, plans.dates(found.new), started))
     attempt = plans.success(claim, answer, reading, started, found)
     ledger.record_success(attempt, answer, reading, found.keys or before)
     _tell(claim, found.judged, started)
@@ -269,11 +272,9 @@ def fail(claim: Claim, error: Exception, started: datetime) -> Result:
     A lease that was lost meanwhile leaves the feed to the other worker.
     """
     attempt = plans.failure(claim, error, started)
-    state: dict[str, Any] = (
-        {"gone_since": claim.gone_since or started} if isinstance(error, Gone) else {"gone_since": None}
-    )
+    gone_since = claim.gone_since or started if isinstance(error, Gone) else None
     try:
-        ledger.record_failure(attempt, error, **state)
+        ledger.record_failure(attempt, error, gone_since)
     except LeaseLost as lost:
         return Result(claim.feed_id, claim.url, "lost", str(lost))
     if plans.is_gone_for_good(claim, error, started):

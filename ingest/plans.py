@@ -50,7 +50,7 @@ def success(claim: Claim, answer: Fetched, reading: Reading, started: datetime, 
     """Plan for a document that was read."""
     fresh = _seconds(caching.freshness(answer.headers, started))
     before = Rhythm(claim.gap_seconds, claim.newest_at)
-    gap, newest = schedule.observe(before, started, found.fresh, _dates(reading.entries))
+    gap, newest = schedule.observe(before, started, found.fresh, dates(reading.entries))
     gap = gap * HALVED if found.judged.missed and gap else gap
     rhythm = Rhythm(gap, newest, reading.pace, fresh, bool(answer.validators), claim.is_pushed)
     return _answered(claim, answer, started, rhythm, found.counts)
@@ -58,7 +58,7 @@ def success(claim: Claim, answer: Fetched, reading: Reading, started: datetime, 
 
 def rhythm_after(claim: Claim, now: datetime, found: Found) -> tuple[float | None, datetime | None]:
     """Return the mean gap and the moment of the newest entry after what a hub pushed."""
-    return schedule.observe(Rhythm(claim.gap_seconds, claim.newest_at), now, found.fresh, _dates(found.new))
+    return schedule.observe(Rhythm(claim.gap_seconds, claim.newest_at), now, found.fresh, dates(found.new))
 
 
 def _answered(
@@ -126,5 +126,6 @@ def _seconds(said: Freshness) -> int | None:
     return said.seconds if said.has_hint else None
 
 
-def _dates(entries: Sequence[CleanEntry]) -> list[datetime]:
+def dates(entries: Sequence[CleanEntry]) -> list[datetime]:
+    """Return when these entries were published, as far as that can be believed."""
     return [entry.published for entry in entries if entry.published and not entry.date_suspect]

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -22,7 +21,6 @@ from django.db.models import QuerySet
 from ingest import archives, ledger, outcomes, pipeline, plans
 from ingest.clock import Clock
 from ingest.connection import DatabaseLost, is_lost
-from ingest.fetch import Client
 from ingest.hosts import spacing
 from ingest.ledger import Claim, Claimed, LeaseLost, Quiet
 from ingest.models import Feed, Notice
@@ -78,9 +76,14 @@ def ingest(  # noqa: PLR0913  All but two have a default that callers outside of
 
     clock = clock or Clock()
     ids = None if feeds is None else _ordered(feeds, clock())
-    with nullcontext(workers) if workers else Workers(settings.processes, settings.limits) as pool:
-        round_ = partial(Round, ids, settings.concurrency, limit=limit)
-        async_to_sync(_run)(settings, lambda client: round_(Tools(client, pool, clock), heard, stop or Stop()))
+    with nullcontext(workers) if workers else settings.workers() as pool:
+
+        async def run() -> None:
+            async with settings.client() as client:
+                tools = Tools(client, pool, clock)
+                await Round(ids, settings.concurrency, tools, heard, stop or Stop(), limit=limit).run()
+
+        async_to_sync(run)()
     report.seconds = round(time.monotonic() - began, 3)
     outcomes.log_report(report)
     return report
@@ -93,22 +96,15 @@ def _ordered(feeds: QuerySet[Feed], now: datetime) -> list[int]:
     return ids
 
 
-async def _run(settings: Settings, make_round: Callable[[Client], "Round"]) -> None:
-    """Open the door to the outside, and close it whatever happens."""
-    async with settings.client() as client:
-        await make_round(client).run()
-
-
 @dataclass(slots=True)
 class Gathered:
     """What is to be written together."""
 
     quiets: list[Quiet] = field(default_factory=list)
     left: list[tuple[int, uuid.UUID, datetime]] = field(default_factory=list)
-    unanswered: list[Unanswered] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.quiets or self.left or self.unanswered)
+        return bool(self.quiets or self.left)
 
 
 class Round:

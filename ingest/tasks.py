@@ -25,7 +25,6 @@ from ingest import ledger, pictures, pruning, rounds, watching
 from ingest.pipeline import Settings
 from ingest.stopping import Stop
 from ingest.websub import drain, hub
-from ingest.workers import Workers
 
 log = logging.getLogger(__name__)
 
@@ -87,8 +86,7 @@ def mirror(context: JobContext, timestamp: int) -> None:
 @app.task(pass_context=True, queueing_lock="read_pushes")
 def read_pushes(context: JobContext, timestamp: int) -> None:
     """Read what hubs pushed."""
-    settings = Settings.from_django()
-    with Workers(settings.processes, settings.limits) as workers:
+    with Settings.from_django().workers() as workers:
         drain.read_waiting(workers, stop=StopOfWorker(context))
 
 

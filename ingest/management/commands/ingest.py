@@ -88,7 +88,7 @@ class Command(BaseCommand):
     def _once(self, options: dict[str, Any]) -> None:
         """Refresh what the options ask for, and report."""
         stop, settings = stop_on_signals(), Settings.from_django()
-        with Workers(settings.processes, settings.limits) as workers:
+        with settings.workers() as workers:
             report = self._round(_chosen(options), settings, workers, stop, quiet=options["json"])
         hub.renew_due(settings, ledger.now())
         watching.tell(ledger.now())
@@ -104,7 +104,7 @@ class Command(BaseCommand):
         with tqdm(unit="feed", disable=not shown) as bar:
             drain.read_waiting(workers, stop=stop)
             report = rounds.ingest(feeds, settings, workers=workers, progress=lambda _: bar.update(), stop=stop)
-            pictures.mirror(settings, stop=stop)
+            pictures.mirror(settings, workers=workers, stop=stop)
         return report
 
     def _watch(self, stop: Stop) -> None:
@@ -112,7 +112,7 @@ class Command(BaseCommand):
         self.stdout.write("Watching the schedule; stop with Ctrl-C.")
         settings = Settings.from_django()
         duties = watching.duties(settings, ledger.now())
-        with Workers(settings.processes, settings.limits) as workers:
+        with settings.workers() as workers:
             while not stop.is_set():
                 with connection.outlived(stop):
                     self._turn(settings, workers, duties, stop)
