@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import TruncWeek
 
 if TYPE_CHECKING:
-    from articles.models import Article, Section, Source  # noqa: F401  Article is named in a string below.
+    from articles.models import Article, Section, Source, Story  # noqa: F401  Two are named in strings below.
 
 NOT_ON_CARDS = ("enclosures", "rights_text", "origin_url", "licence_url", "tags", "fingerprint", "url_digest")
 """What no card shows, and what may be long."""
@@ -75,3 +75,26 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Return how many of these each week has: {its Monday 0:00 in the site's time zone: count}."""
         rows = self.order_by().annotate(week=TruncWeek("published_at")).values_list("week").annotate(count=Count("pk"))
         return dict(rows)
+
+
+class StoryQuerySet(models.QuerySet["Story"]):
+    """Stories. Start with ``visible()`` for anything that leaves the house."""
+
+    def visible(self) -> Self:
+        """Keep the stories that readers may know of: their lead is published, so they have a report."""
+        return self.filter(reports__gt=0, lead__status="published")
+
+    def for_cards(self) -> Self:
+        """Load what a card shows: the story, its section, its lead with source and picture, in one query."""
+        hidden = [f"lead__{name}" for name in NOT_ON_CARDS]
+        return self.select_related("section", "lead", "lead__source", "lead__section", "lead__mirror").defer(
+            *hidden, "rank_terms"
+        )
+
+    def ranked(self) -> Self:
+        """Order them as lists do."""
+        return self.order_by("-rank", "-id")
+
+    def in_section(self, section: "Section") -> Self:
+        """Keep the stories on one shelf."""
+        return self.filter(section=section)

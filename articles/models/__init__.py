@@ -2,26 +2,41 @@
 
 from articles.models.article import Article
 from articles.models.body import Body
+from articles.models.clue import Clue, Posting, TermCount
+from articles.models.doubt import Doubt
 from articles.models.editor import Editor
 from articles.models.identity_key import IdentityKey
+from articles.models.membership import Membership
 from articles.models.picture import Picture
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.sighting import Sighting
 from articles.models.source import Source
+from articles.models.story import Story
+from articles.models.story_event import Link, StoryEvent
+from articles.models.suggestion import Suggestion
 from articles.models.tombstone import Tombstone
 from articles.models.visits import Visits
 
 __all__ = [
     "Article",
     "Body",
+    "Clue",
+    "Doubt",
     "Editor",
     "IdentityKey",
+    "Link",
+    "Membership",
     "Picture",
+    "Posting",
     "Revision",
     "Section",
     "Sighting",
     "Source",
+    "Story",
+    "StoryEvent",
+    "Suggestion",
+    "TermCount",
     "Tombstone",
     "Visits",
 ]

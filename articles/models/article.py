@@ -11,6 +11,7 @@ from articles.models.digest import is_sha256
 from articles.models.editor import Editor
 from articles.models.section import Section
 from articles.models.source import Source
+from articles.models.story import Story
 from articles.querysets import ArticleQuerySet
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ class Article(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="articles")
     section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles")
+    story = models.ForeignKey(
+        Story,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="articles",
+        help_text="NULL until it is placed.",
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     status_reason = models.CharField(max_length=300, blank=True)
     curator = models.ForeignKey(
@@ -109,6 +119,7 @@ class Article(models.Model):
                 condition=Q(status="published"),
             ),
             models.Index("status", F("first_seen_at").desc(), F("id").desc(), name="article_desk"),
+            models.Index(fields=["id"], name="article_unplaced", condition=Q(status="published", story__isnull=True)),
         ]
         constraints = [
             models.CheckConstraint(

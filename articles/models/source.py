@@ -32,6 +32,11 @@ class Source(models.Model):
     language = models.CharField(max_length=35, blank=True, help_text="BCP 47, e.g. en or pt-BR.")
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166, e.g. DE.")
     description = models.CharField(max_length=500, blank=True)
+    family = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="Sources of one family count as one publisher. Empty: that of its home page's domain.",
+    )
     section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="sources")
     publishing = models.CharField(max_length=10, choices=Publishing.choices, default=Publishing.AUTOMATIC)
 
