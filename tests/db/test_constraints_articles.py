@@ -11,13 +11,22 @@ from articles.digest import sha256
 from articles.models import (
     Article,
     Body,
+    Clue,
+    Doubt,
     Editor,
     IdentityKey,
+    Link,
+    Membership,
     Picture,
+    Posting,
     Revision,
     Section,
     Sighting,
     Source,
+    Story,
+    StoryEvent,
+    Suggestion,
+    TermCount,
     Tombstone,
     Visits,
 )
@@ -66,6 +75,37 @@ def _picture(_article, _number):
     )
 
 
+def _stories():
+    """Make two stories with a report each."""
+    return [
+        Story.objects.create(made_at=NOON, reports=1, families=1, first_report_at=NOON, last_report_at=NOON)
+        for _ in range(2)
+    ]
+
+
+def _clues():
+    return [Clue.objects.create(article=ArticleFactory(body=None), seen_at=NOON, facts={}) for _ in range(2)]
+
+
+def _events():
+    return [StoryEvent.objects.create(story=story, kind="edited", at=NOON) for story in _stories()]
+
+
+def _links():
+    """Make an editor's word on each of two pairs that share their first article, in one event."""
+    one, *others = ArticleFactory.create_batch(3, body=None)
+    event = _events()[0]
+    for other in others:
+        Link.objects.create(one=one, other=other, kind="must", event=event)
+
+
+def _suggestions():
+    """Make a suggestion for each of two pairs that share their first story."""
+    one, *others = [*_stories(), *_stories()[:1]]
+    for other in others:
+        Suggestion.objects.create(one=one, other=other, score=0.5, made_at=NOON)
+
+
 def _tombstones():
     source = SourceFactory()
     for digest in DIGESTS:
@@ -84,6 +124,18 @@ LAWFUL = {
     Picture: lambda: _with_article(_picture),
     Visits: lambda: _with_article(lambda a, n: Visits(article=a, day=DAY + dt.timedelta(days=n), count=1)),
     Tombstone: _tombstones,
+    Story: _stories,
+    Membership: lambda: [
+        Membership.objects.create(article=article, method="alone", version=1, joined_at=NOON)
+        for article in ArticleFactory.create_batch(2, body=None)
+    ],
+    Clue: _clues,
+    Posting: lambda: [Posting.objects.create(key=f"en:{n}", clue=clue) for n, clue in enumerate(_clues()[:1] * 2)],
+    TermCount: lambda: [TermCount.objects.create(key=f"en:{n}", count=1, day=20_000) for n in range(2)],
+    Suggestion: _suggestions,
+    StoryEvent: _events,
+    Link: _links,
+    Doubt: lambda: [Doubt.objects.create(story=story, made_at=NOON) for story in _stories()],
 }
 """How to make two lawful rows of each model, alike in everything but what must differ."""
 
@@ -110,6 +162,31 @@ BREAKS: list[Break] = [
     (Picture, "picture_is_whole_or_says_why", {"error": "too large"}),
     (Revision, "revision_number_unique", {"number": 1}),
     (Section, "articles_section.slug", {"slug": "same"}),
+    (Section, "section_weight_sane", {"weight": 2.5}),
+    (Section, "section_weight_sane", {"weight": -2.5}),
+    (Story, "story_families_among_reports", {"families": 2}),
+    (Story, "story_merged_has_nothing", {"merged_into": F("id")}),
+    (Story, "story_not_into_itself", {"merged_into": F("id"), "reports": 0, "families": 0}),
+    (Story, "story_shown_has_times", {"first_report_at": None}),
+    (Story, "story_shown_has_times", {"last_report_at": None}),
+    (Story, "story_boost_sane", {"boost": 10.5}),
+    (Story, "story_boost_sane", {"boost": -10.5}),
+    (StoryEvent, "story_event_kind_known", {"kind": "forgotten"}),
+    (Suggestion, "suggestion_once_a_pair", {"other": F("one") + 1}),
+    (Suggestion, "suggestion_older_first", {"one": F("other"), "other": F("one")}),
+    (Suggestion, "suggestion_older_first", {"other": F("one")}),
+    (Suggestion, "suggestion_state_known", {"state": "perhaps"}),
+    (Suggestion, "suggestion_score_in_range", {"score": 1.5}),
+    (Suggestion, "suggestion_score_in_range", {"score": -0.5}),
+    (Membership, "membership_method_known", {"method": "guess"}),
+    (Membership, "membership_score_in_range", {"score": 1.5}),
+    (Membership, "membership_score_in_range", {"score": -0.5}),
+    (Membership, "membership_no_copy_of_itself", {"copy_of": F("article")}),
+    (Posting, "posting_once", {"key": "en:same"}),
+    (TermCount, "term_count_is_positive", {"count": 0}),
+    (Link, "link_once_an_event", {"other": F("one") + 1}),
+    (Link, "link_smaller_first", {"one": F("other"), "other": F("one")}),
+    (Link, "link_kind_known", {"kind": "may"}),
     (Sighting, "sighting_once_a_feed", {"feed_number": 7}),
     (Sighting, "sighting_feed_is_http", {"feed_url": "file:///etc/passwd"}),
     (Source, "source_has_name", {"name": ""}),
