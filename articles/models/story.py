@@ -45,6 +45,9 @@ class Story(models.Model):
     pinned_until = models.DateTimeField(null=True, blank=True, help_text="Until then it stands before all others.")
     rank = models.FloatField(default=0.0, editable=False)
     rank_terms = models.JSONField(default=dict, editable=False)
+    rank_until = models.DateTimeField(
+        null=True, editable=False, help_text="When the rank has to be computed anew though nothing new comes."
+    )
 
     objects = StoryQuerySet.as_manager()
 
@@ -59,6 +62,7 @@ class Story(models.Model):
                 "section", F("rank").desc(), F("id").desc(), name="story_section_rank", condition=Q(reports__gt=0)
             ),
             models.Index(fields=["last_report_at"], name="story_last_report"),
+            models.Index(fields=["rank_until"], name="story_rank_until", condition=Q(rank_until__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(name="story_families_among_reports", condition=Q(families__lte=F("reports"))),

@@ -53,6 +53,7 @@ WRITERS = {
     "articles/store.py": "articles",
     "articles/publishers.py": "sources and sections",
     "articles/inserting.py": "new articles, in one statement",
+    "articles/stories/tallying.py": "counts and ranks of stories, in one statement",
     "ingest/ledger/asides.py": "what was read beside the schedule",
     "ingest/ledger/attempts.py": "attempts, and what becomes of feeds by them",
     "ingest/ledger/clock.py": "what a clock left in the future",

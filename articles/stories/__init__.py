@@ -1,0 +1,1 @@
+"""Stories in the database: placing what is new, counting and ranking, and what editors order of them."""
