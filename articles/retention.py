@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from articles import store
+from articles import standing
 from articles.models import Article, IdentityKey, Picture, Source
 
 Key = tuple[int, bytes]
@@ -85,7 +85,7 @@ class Pruning:
         pictures = Picture.objects.filter(article_id__in=ids).exclude(digest="")
         self.digests.update(pictures.values_list("digest", flat=True))
         if ids and not self.is_dry:
-            store.remove(Article.objects.filter(id__in=ids), REASON.format(days=days), self.now)
+            standing.remove(Article.objects.filter(id__in=ids), REASON.format(days=days), self.now)
 
 
 def overdue(sources: Collection[int], days: int, now: datetime) -> QuerySet[Article]:

@@ -1,16 +1,12 @@
-"""The only writer of articles: carries out what ``dedupe.decide`` decided, and what editors order.
+"""The writer of what feeds bring: carries out what ``dedupe.decide`` decided, inside the caller's transaction.
 
-What a feed brings is one step of a transaction that the caller holds; what editors order is whole in itself.
 Unchanged entries cost no write; a document costs the same few statements for three entries and for three hundred.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
-
-from django.db import transaction
-from django.db.models import QuerySet
 
 from articles import inserting
 from articles.decision import Decision, Known, Verdict
@@ -18,13 +14,10 @@ from articles.entry import CleanEntry, Delivery, Enclosure
 from articles.models import (
     Article,
     Body,
-    Editor,
     IdentityKey,
     Picture,
     Revision,
-    Section,
     Sighting,
-    Tombstone,
 )
 
 ENCLOSURE = tuple(field.name for field in fields(Enclosure))
@@ -230,58 +223,3 @@ def replace_texts(bodies: Sequence[Body], revisions: Sequence[Revision]) -> None
     """Write texts that were cleaned again; inside the caller's transaction, which holds the bodies locked."""
     Body.objects.bulk_update(bodies, ["html", "sanitizer_version"])
     Revision.objects.bulk_update(revisions, ["html"])
-
-
-def take_back(source_id: int, deleted: Mapping[bytes, datetime | None]) -> int:
-    """Withdraw what its publisher deleted, by key, with the moment of that; what was updated later stays. Return how many."""
-    keys = IdentityKey.objects.filter(source_id=source_id, digest__in=list(deleted), article__source_id=source_id)
-    shown = keys.filter(article__status__in=[Article.Status.PUBLISHED, Article.Status.PENDING]).select_related(
-        "article"
-    )
-    gone = [
-        key.article_id
-        for key in shown
-        if not (when := deleted[bytes(key.digest)]) or (key.article.updated_at or key.article.published_at) <= when
-    ]
-    return withdraw(Article.objects.filter(id__in=gone), "Deleted by its publisher.")
-
-
-# What editors order ---------------------------------------------------------------------------------------------------
-def publish(articles: QuerySet[Article], editor: Editor | None) -> int:
-    """Publish waiting, rejected or withdrawn articles; the editor becomes their curator. Return how many changed."""
-    return articles.exclude(status=Article.Status.PUBLISHED).update(
-        status=Article.Status.PUBLISHED, status_reason="", curator=editor
-    )
-
-
-def reject(articles: QuerySet[Article], reason: str) -> int:
-    """Reject articles: their rows and keys stay, so that no feed can bring them back. Return how many changed."""
-    return articles.exclude(status=Article.Status.REJECTED).update(
-        status=Article.Status.REJECTED, status_reason=reason[:300]
-    )
-
-
-def withdraw(articles: QuerySet[Article], reason: str) -> int:
-    """Withdraw articles that were public: their pages answer 410. Return how many changed."""
-    return articles.exclude(status=Article.Status.WITHDRAWN).update(
-        status=Article.Status.WITHDRAWN, status_reason=reason[:300]
-    )
-
-
-def move(articles: QuerySet[Article], section: Section | None) -> int:
-    """Move articles to a section; no refresh moves them back. Return how many there were."""
-    return articles.update(section=section)
-
-
-@transaction.atomic
-def remove(articles: QuerySet[Article], reason: str, now: datetime) -> int:
-    """Delete articles for good and leave tombstones, so that their entries never come back. Return how many."""
-    keys = IdentityKey.objects.filter(article__in=articles).values_list("source_id", "digest", "article__headline")
-    Tombstone.objects.bulk_create(
-        [
-            Tombstone(source_id=source_id, digest=digest, headline=headline, reason=reason[:300], made_at=now)
-            for source_id, digest, headline in keys
-        ],
-        ignore_conflicts=True,
-    )
-    return articles.delete()[1].get("articles.Article", 0)

@@ -20,7 +20,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
 from django.db import IntegrityError, OperationalError, transaction
 
-from articles import dedupe, identity, known, store
+from articles import dedupe, identity, known, standing, store
 from articles.decision import Decision, Verdict
 from articles.entry import CleanEntry, Delivery
 from ingest import batches, bodies, connection, ledger, plans
@@ -241,7 +241,7 @@ def unpack_keys(column: bytes) -> list[bytes]:
 def _take_back(claim: Claim, reading: Reading) -> None:
     """Withdraw what the publisher deleted (RFC 6721), unless the document brings it again."""
     present = {entry.guid for entry in reading.entries}
-    store.take_back(
+    standing.take_back(
         claim.source_id,
         {identity.guid_key(gone.guid): gone.when for gone in reading.deleted if gone.guid not in present},
     )

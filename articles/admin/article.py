@@ -3,14 +3,16 @@
 from django.contrib import admin
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import store
+from articles import standing
 from articles.admin.orders import OrderForm, Orders
 from articles.admin.received import Received
 from articles.models import Article, Visits
+from articles.stories import tallying
 
 RECEIVED = (
     "received_headline", "received_dek", "source", "byline", "licence", "link", "lead_image", "received_text",
@@ -82,15 +84,21 @@ class ArticleAdmin(Orders, Received, admin.ModelAdmin[Article]):
         """Show how often it was read, all days together."""
         return getattr(article, "visits_total", 0)
 
+    def save_model(self, request: HttpRequest, obj: Article, form: ModelForm[Article], change: bool) -> None:
+        """Save what an editor wrote; the story goes where most of its reports stand."""
+        super().save_model(request, obj, form, change)
+        if "section" in form.changed_data:
+            tallying.tally(tallying.of_articles([obj.pk]), timezone.now())
+
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """Carry out the button that was pressed beside "Save"."""
         this = Article.objects.filter(pk=obj.pk)
         if "_publish" in request.POST:
             self.publish(request, this)
         elif "_reject" in request.POST:
-            self._refuse(request, this, store.reject, "Rejected", obj.status_reason)
+            self._refuse(request, this, standing.reject, "Rejected", obj.status_reason)
         elif "_withdraw" in request.POST:
-            self._refuse(request, this, store.withdraw, "Withdrawn", obj.status_reason)
+            self._refuse(request, this, standing.withdraw, "Withdrawn", obj.status_reason)
         else:
             return super().response_change(request, obj)
         return HttpResponseRedirect(request.path)
@@ -103,4 +111,4 @@ class ArticleAdmin(Orders, Received, admin.ModelAdmin[Article]):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Delete articles so that they do not come back."""
         chosen = Article.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
-        store.remove(chosen, f"deleted by {request.user}", timezone.now())
+        standing.remove(chosen, f"deleted by {request.user}", timezone.now())

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles import store
+from articles import standing
 from articles.models import Article, Editor, Section
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Orders(Admin):
     def publish(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         """Publish; the editor who does it becomes the curator."""
         editor = Editor.objects.filter(user_id=request.user.pk or 0).first()
-        changed = self._carry_out(request, articles, lambda chosen: store.publish(chosen, editor), "Published.")
+        changed = self._carry_out(request, articles, lambda chosen: standing.publish(chosen, editor), "Published.")
         named = f"under your name, {editor}" if editor else "with nobody named"
         self.message_user(request, f"{changed} published, {named}.", messages.SUCCESS)
         if editor is None:
@@ -46,12 +46,12 @@ class Orders(Admin):
     @admin.action(description="Reject (say why)", permissions=["change"])
     def reject(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         """Reject; they never come back."""
-        self._refuse(request, articles, store.reject, "Rejected", request.POST.get("reason", ""))
+        self._refuse(request, articles, standing.reject, "Rejected", request.POST.get("reason", ""))
 
     @admin.action(description="Withdraw from the public (say why)", permissions=["change"])
     def withdraw(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         """Withdraw; their pages answer 410."""
-        self._refuse(request, articles, store.withdraw, "Withdrawn", request.POST.get("reason", ""))
+        self._refuse(request, articles, standing.withdraw, "Withdrawn", request.POST.get("reason", ""))
 
     @admin.action(description="Move to section", permissions=["change"])
     def move(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
@@ -61,7 +61,7 @@ class Orders(Admin):
         if section is None:
             self.message_user(request, "Nothing done: choose the section to move to.", messages.ERROR)
             return
-        moved = self._carry_out(request, articles, lambda these: store.move(these, section), f"Moved to {section}.")
+        moved = self._carry_out(request, articles, lambda these: standing.move(these, section), f"Moved to {section}.")
         self.message_user(request, f"{moved} moved to {section}.", messages.SUCCESS)
 
     def _refuse(

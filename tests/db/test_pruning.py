@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage, storages
 from django.core.management import call_command
 from django.db import connection
 
-from articles import retention, store
+from articles import retention, standing, store
 from articles.models import Article, Picture, Tombstone
 from articles.models.picture import file_name
 from ingest import bodies, ledger, pipeline, pruning
@@ -134,7 +134,7 @@ def test_a_feed_whose_keys_nobody_noted_protects_its_whole_source(source):
 @pytest.mark.parametrize(
     "touch",
     [
-        lambda articles: store.publish(articles, EditorFactory()),
+        lambda articles: standing.publish(articles, EditorFactory()),
         lambda articles: articles.update(edited_headline="Better said"),
         lambda articles: articles.update(edited_dek="Better said"),
     ],
@@ -143,7 +143,7 @@ def test_a_feed_whose_keys_nobody_noted_protects_its_whole_source(source):
 def test_what_an_editor_touched_is_never_pruned(source, touch):
     feed = feed_of(source)
     read(feed, "old")
-    store.reject(Article.objects.all(), "to be published by hand")
+    standing.reject(Article.objects.all(), "to be published by hand")
     touch(Article.objects.all())
     read(feed, "new", at=NOON + 31 * DAY)
 
@@ -156,7 +156,7 @@ def test_what_an_editor_touched_is_never_pruned(source, touch):
 def test_a_refused_article_is_pruned_and_stays_refused(source):
     feed = feed_of(source)
     read(feed, "old")
-    store.reject(Article.objects.all(), "not true")
+    standing.reject(Article.objects.all(), "not true")
     read(feed, "new", at=NOON + 31 * DAY)
 
     pruning.prune(NOON + 32 * DAY)

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from articles import known, publishers, store
+from articles import known, publishers, standing, store
 from articles.decision import Verdict
 from articles.dedupe import decide
 from articles.entry import Delivery
@@ -82,7 +82,7 @@ def test_a_change_updates_the_article_and_keeps_what_was_received_before(source)
 def test_what_an_editor_wrote_and_decided_survives_every_refresh(source):
     deliver(source, clean_entry())
     ours = SectionFactory()
-    store.move(Article.objects.all(), ours)
+    standing.move(Article.objects.all(), ours)
     Article.objects.update(edited_headline="Water, as ever", edited_dek="Ours.")
 
     deliver(source, clean_entry(headline="SHOCK TIDE", dek="You will not believe it."), at=NOON + HOUR)
@@ -93,7 +93,7 @@ def test_what_an_editor_wrote_and_decided_survives_every_refresh(source):
     assert article.section == ours
 
 
-@pytest.mark.parametrize("act", [store.reject, store.withdraw])
+@pytest.mark.parametrize("act", [standing.reject, standing.withdraw])
 def test_what_was_rejected_or_withdrawn_never_comes_back(source, act):
     deliver(source, clean_entry())
     act(Article.objects.all(), "not true")
@@ -107,7 +107,7 @@ def test_what_was_rejected_or_withdrawn_never_comes_back(source, act):
 def test_what_was_removed_leaves_tombstones_and_never_comes_back(source):
     deliver(source, clean_entry())
 
-    assert store.remove(Article.objects.all(), "a test page", NOON) == 1
+    assert standing.remove(Article.objects.all(), "a test page", NOON) == 1
     verdicts = deliver(source, clean_entry(headline="Otherwise the same"), at=NOON + HOUR)
 
     assert verdicts == [Verdict.BURIED]
@@ -182,7 +182,7 @@ def test_publishing_names_the_curator(source):
     deliver(source, clean_entry(), publish=False)
     editor = EditorFactory()
 
-    assert store.publish(Article.objects.all(), editor) == 1
+    assert standing.publish(Article.objects.all(), editor) == 1
 
     assert Article.objects.visible().get().curator == editor
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from articles import store
+from articles import standing
 from articles.models import Article, Sighting, Source
 from ingest import digests, ledger, pipeline, rounds
 from ingest.ledger import Counts
@@ -357,7 +357,7 @@ def test_an_entry_whose_article_is_gone_is_not_passed_over(server):
     server.answers["/feed"] = [answer(200, rss(flood, ebb)), answer(200, rss(("spring", "High"), flood, ebb))]
     feed = feed_at(server, "/feed")
     ingest()
-    store.remove(Article.objects.filter(headline="flood"), "It never happened.", timezone.now())
+    standing.remove(Article.objects.filter(headline="flood"), "It never happened.", timezone.now())
     Article.objects.filter(headline="ebb").delete()
 
     counts = ingest()["feed"].counts

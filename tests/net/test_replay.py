@@ -206,10 +206,10 @@ def test_nobody_refreshes_a_feed_while_it_is_replayed(server, read):
 
 
 def test_what_was_pruned_stays_buried(read):
-    from articles import store
+    from articles import standing
 
     feed = read(rss(("ebb", "Low.")))
-    store.remove(Article.objects.all(), "Pruned", timezone.now())
+    standing.remove(Article.objects.all(), "Pruned", timezone.now())
 
     assert replayed(feed) == [Counts(dropped=1)]
 

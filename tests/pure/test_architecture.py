@@ -51,6 +51,7 @@ DOORS = {
 }
 WRITERS = {
     "articles/store.py": "articles",
+    "articles/standing.py": "where articles stand",
     "articles/publishers.py": "sources and sections",
     "articles/inserting.py": "new articles, in one statement",
     "articles/stories/tallying.py": "counts and ranks of stories, in one statement",
