@@ -1,0 +1,165 @@
+"""Pure: what grouping has in memory: the clues that may still be joined, their stories, and how frequent each word is.
+
+The shelf of a replay begins empty and sees every article in the order of placing. The site's begins with what Postgres
+holds of that (``restore`` and its like) and goes on alike. All of it follows from the placed articles in their order.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from articles.clue import Clue, weights
+
+NEWEST = 120
+"""Articles that are found under one key, the newest: what a new article costs has a bound, however many there are."""
+
+MEMORY = 30.0
+"""Days after which the count of a word has faded to 1/e."""
+
+QUIET = dt.timedelta(hours=72)
+"""So long after its last report nothing joins a story."""
+
+LIFE = dt.timedelta(days=5)
+"""So long after its first report nothing joins a story."""
+
+SLACK = dt.timedelta(days=1)
+"""So much earlier than the latest article may one be seen that is placed after it."""
+
+
+LONG_AGO, NEVER = dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+@dataclass(slots=True)
+class Count:
+    """In how many articles a term stood lately: ``count`` as it was on ``day`` (days since 1970)."""
+
+    count: float
+    day: int
+
+    def on(self, day: int) -> float:
+        """Return the count as it has faded until ``day``."""
+        return self.count if day <= self.day else self.count * math.exp((self.day - day) / MEMORY)
+
+    def add(self, day: int) -> None:
+        """Count one more article on ``day``; an older one counts as if it came on the latest day."""
+        self.count = self.on(day) + 1.0
+        self.day = max(self.day, day)
+
+
+@dataclass(slots=True)
+class Story:
+    """A story on the shelf: its articles in the order in which they came, the time of its reports, its words summed up.
+
+    ``sums``: term -> its weight in all its articles; ``weight``: all of them. Whole numbers, so that no order matters.
+    """
+
+    id: int
+    articles: list[int] = field(default_factory=list)
+    first: dt.datetime = NEVER
+    last: dt.datetime = LONG_AGO
+    sums: dict[str, int] = field(default_factory=dict)
+    weight: int = 0
+
+    def add(self, clue: Clue) -> None:
+        """Take an article in."""
+        self.articles.append(clue.article)
+        self.first = min(self.first, clue.seen)
+        self.last = max(self.last, clue.seen)
+        for term, weight in zip(clue.terms, weights(clue), strict=True):
+            self.sums[term] = self.sums.get(term, 0) + weight
+            self.weight += weight
+
+    def is_open(self, seen: dt.datetime) -> bool:
+        """Tell whether an article of that time may still join."""
+        return seen - self.last <= QUIET and seen - self.first <= LIFE
+
+
+class Shelf:
+    """What grouping has in memory; see the module."""
+
+    def __init__(self) -> None:
+        self.clues: dict[int, Clue] = {}
+        self.stories: dict[int, Story] = {}
+        self.story_of: dict[int, int] = {}
+        self.counts: dict[str, dict[str, Count]] = {}
+        self.postings: dict[str, list[int]] = {}
+        self.order: dict[int, int] = {}
+        self.placed = 0
+
+    def under(self, key: str) -> Sequence[int]:
+        """Return the newest articles under a key, in the order of placing."""
+        return self.postings.get(key, ())
+
+    def members(self, story: int) -> list[Clue]:
+        """Return the clues of a story in the order in which they came."""
+        return [self.clues[article] for article in self.stories[story].articles]
+
+    def day(self, language: str, seen: dt.datetime) -> int:
+        """Return the day that counts of a language stand for: never earlier than the latest that was counted."""
+        day = int(seen.timestamp() // 86_400)
+        total = self.counts.get(language, {}).get("")
+        return day if total is None else max(day, total.day)
+
+    def frequency(self, language: str, term: str, day: int) -> float:
+        """Return in how many articles a term stood lately; of the term "", how many articles there were."""
+        count = self.counts.get(language, {}).get(term)
+        return 0.0 if count is None else count.on(day)
+
+    def count(self, clue: Clue) -> None:
+        """Count the terms of an article that is about to be placed."""
+        day = self.day(clue.language, clue.seen)
+        counts = self.counts.setdefault(clue.language, {})
+        for term in ("", *clue.terms):
+            if (count := counts.get(term)) is None:
+                counts[term] = Count(1.0, day)
+            else:
+                count.add(day)
+
+    def put(self, clue: Clue, story: int, keys: Iterable[str]) -> None:
+        """Put an article in a story, which may be new, and let it be found under its keys."""
+        self.clues[clue.article] = clue
+        self.order[clue.article] = self.placed = self.placed + 1
+        for key in keys:
+            found = self.postings.setdefault(key, [])
+            found.append(clue.article)
+            if len(found) > NEWEST:
+                del found[0]
+        if story not in self.stories:
+            self.stories[story] = Story(story)
+        self.stories[story].add(clue)
+        self.story_of[clue.article] = story
+
+    def move(self, articles: Iterable[int], story: int) -> None:
+        """Put articles that are on the shelf in another story, which may be new; one that is left empty is gone."""
+        moved = set(articles)
+        touched = {self.story_of[article] for article in moved} - {story}
+        for article in moved:
+            self.story_of[article] = story
+        kept = self.stories[story].articles if story in self.stories else []
+        self._rebuild(story, {*kept, *moved})
+        for other in sorted(touched):
+            self._rebuild(other, set(self.stories[other].articles) - moved)
+
+    def forget(self, now: dt.datetime) -> None:
+        """Take away what nothing can join any more, however late it was seen (``SLACK``)."""
+        gone = {story.id for story in self.stories.values() if not story.is_open(now - SLACK)}
+        articles = {article for story in gone for article in self.stories[story].articles}
+        for key, found in list(self.postings.items()):
+            left = [article for article in found if article not in articles]
+            if left:
+                self.postings[key] = left
+            else:
+                del self.postings[key]
+        for article in articles:
+            del self.clues[article], self.story_of[article], self.order[article]
+        for story in gone:
+            del self.stories[story]
+
+    def _rebuild(self, story: int, articles: set[int]) -> None:
+        """Sum a story up anew. Its articles stand in the order of placing."""
+        self.stories.pop(story, None)
+        if articles:
+            self.stories[story] = Story(story)
+            for article in sorted(articles, key=self.order.__getitem__):
+                self.stories[story].add(self.clues[article])
