@@ -2,7 +2,7 @@
 
 from articles.models.article import Article
 from articles.models.body import Body
-from articles.models.clue import Clue, Posting, TermCount
+from articles.models.clue import Clue, Gist, Posting, TermCount
 from articles.models.doubt import Doubt
 from articles.models.editor import Editor
 from articles.models.identity_key import IdentityKey
@@ -24,6 +24,7 @@ __all__ = [
     "Clue",
     "Doubt",
     "Editor",
+    "Gist",
     "IdentityKey",
     "Link",
     "Membership",

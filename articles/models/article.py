@@ -119,7 +119,11 @@ class Article(models.Model):
                 condition=Q(status="published"),
             ),
             models.Index("status", F("first_seen_at").desc(), F("id").desc(), name="article_desk"),
-            models.Index(fields=["id"], name="article_unplaced", condition=Q(status="published", story__isnull=True)),
+            models.Index(
+                fields=["published_at", "id"],
+                name="article_unplaced",
+                condition=Q(status="published", story__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F
 
 from articles.models.article import Article
+from articles.models.story import Story
 
 
 class Clue(models.Model):
@@ -25,25 +26,47 @@ class Clue(models.Model):
         """In the order of placing."""
 
         ordering = ("id",)
+        indexes = [models.Index(fields=["seen_at"], name="clue_seen")]
 
     def __str__(self) -> str:
         return f"clue of article {self.article_id}"
 
 
 class Posting(models.Model):
-    """Under this key, that article: the inverted index over what may still be joined. Older rows are cleared away."""
+    """Under this key, that article: the inverted index over what may still be joined. Older rows are cleared away.
+
+    ``number`` is the article's, so that the index alone answers.
+    """
 
     key = models.TextField()
     clue = models.ForeignKey(Clue, on_delete=models.CASCADE, db_index=False, related_name="postings")
+    number = models.BigIntegerField()
 
     class Meta:
         """Found by key, the newest first; cleared away by clue."""
 
-        constraints = [models.UniqueConstraint("key", F("clue").desc(), name="posting_once")]
+        constraints = [models.UniqueConstraint("key", F("clue").desc(), include=["number"], name="posting_once")]
         indexes = [models.Index(fields=["clue"], name="posting_by_clue")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.clue_id}"
+
+
+class Gist(models.Model):
+    """A story summed up as ``articles/shelf.py`` has it in memory. It follows from clues, and is made again where it is missing.
+
+    ``articles`` in the order of placing; ``sums`` are the weights of its terms, ``weight`` that of all.
+    """
+
+    story = models.OneToOneField(Story, on_delete=models.CASCADE, primary_key=True, related_name="gist")
+    articles = ArrayField(models.BigIntegerField())
+    first = models.DateTimeField()
+    last = models.DateTimeField()
+    sums = models.JSONField()
+    weight = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"gist of story {self.story_id}"
 
 
 class TermCount(models.Model):

@@ -14,6 +14,7 @@ from articles.models import (
     Clue,
     Doubt,
     Editor,
+    Gist,
     IdentityKey,
     Link,
     Membership,
@@ -130,7 +131,12 @@ LAWFUL = {
         for article in ArticleFactory.create_batch(2, body=None)
     ],
     Clue: _clues,
-    Posting: lambda: [Posting.objects.create(key=f"en:{n}", clue=clue) for n, clue in enumerate(_clues()[:1] * 2)],
+    Posting: lambda: [
+        Posting.objects.create(key=f"en:{n}", clue=clue, number=1) for n, clue in enumerate(_clues()[:1] * 2)
+    ],
+    Gist: lambda: [
+        Gist.objects.create(story=story, articles=[1], first=NOON, last=NOON, sums={}, weight=0) for story in _stories()
+    ],
     TermCount: lambda: [TermCount.objects.create(key=f"en:{n}", count=1, day=20_000) for n in range(2)],
     Suggestion: _suggestions,
     StoryEvent: _events,
