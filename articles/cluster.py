@@ -97,7 +97,7 @@ def place(shelf: Shelf, clue: Clue, links: Links, new_story: Callable[[], int]) 
     """Count an article, put it in a story on the shelf and say why. ``new_story`` is called where it begins one."""
     shelf.count(clue)
     read = reading(shelf, clue)
-    keys = _keys(clue, read.telling)
+    keys = keys_of(clue, read.telling)
     placement = _by_link(shelf, clue, links, keys) or _by_copy(shelf, clue, links, keys)
     if placement is None:
         placement = _by_terms(shelf, read, links, keys, new_story)
@@ -105,7 +105,7 @@ def place(shelf: Shelf, clue: Clue, links: Links, new_story: Callable[[], int]) 
     return placement
 
 
-def _keys(clue: Clue, telling: Sequence[str]) -> tuple[str, ...]:
+def keys_of(clue: Clue, telling: Sequence[str]) -> tuple[str, ...]:
     """Return the keys of an article: of its telling terms, and of its text."""
     return (
         *(f"{clue.language}:{term}" for term in telling[:KEYS]),
@@ -166,7 +166,13 @@ def _best_first(scored: tuple[float, Story]) -> tuple[float, int]:
 
 
 def _candidates(shelf: Shelf, clue: Clue, keys: Iterable[str]) -> list[Story]:
-    """Return the stories that share most of an article's keys, a rare key counting for more."""
+    """Return the stories that an article may join."""
+    open_ones = (shelf.stories[story] for story in likely(shelf, keys))
+    return [story for story in open_ones if story.is_open(clue.seen)][:CANDIDATES]
+
+
+def likely(shelf: Shelf, keys: Iterable[str]) -> list[int]:
+    """Return the stories that share most of these keys, a rare key counting for more, the likeliest first."""
     found: dict[int, float] = {}
     for key in keys:
         under = shelf.under(key)
@@ -174,9 +180,7 @@ def _candidates(shelf: Shelf, clue: Clue, keys: Iterable[str]) -> list[Story]:
         for article in under:
             story = shelf.story_of[article]
             found[story] = found.get(story, 0.0) + worth
-    best = sorted(found, key=lambda story: (-found[story], story))[: 4 * CANDIDATES]
-    open_ones = (shelf.stories[story] for story in best)
-    return [story for story in open_ones if story.is_open(clue.seen)][:CANDIDATES]
+    return sorted(found, key=lambda story: (-found[story], story))[: 4 * CANDIDATES]
 
 
 def _contradiction(shelf: Shelf, clue: Clue, story: Story) -> str:
