@@ -78,7 +78,7 @@ class _Line:
         self.number = number
         try:
             self.facts: Any = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadLineError(f"line {number}: no JSON: {error}") from error
         if not isinstance(self.facts, dict):
             raise BadLineError(f"line {number}: no JSON object")
@@ -86,15 +86,17 @@ class _Line:
     def text(self, field: str) -> str:
         """Return a text, "" where there is none."""
         value = self.facts.get(field)
-        if value is not None and not isinstance(value, str):
+        if value is not None and not _is_text(value):
             raise self._bad(field, "is no text")
         return value or ""
 
     def name(self, field: str) -> str:
         """Return a text or a whole number that must be there, as text."""
         value = self.facts.get(field)
-        if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
-            raise self._bad(field, "is missing" if value in (None, "") else "is neither text nor whole number")
+        if value is None or value == "":
+            raise self._bad(field, "is missing")
+        if not _is_text(value) and type(value) is not int:
+            raise self._bad(field, "is neither text nor whole number")
         return str(value)
 
     def headline(self) -> str:
@@ -116,6 +118,11 @@ class _Line:
 
     def _bad(self, field: str, why: str) -> BadLineError:
         return BadLineError(f"line {self.number}: {field}: {why}")
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is text that can be written down: JSON can name halves of characters."""
+    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _article(line: _Line, before: dt.datetime) -> Labelled:

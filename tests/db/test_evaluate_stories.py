@@ -143,7 +143,10 @@ def test_an_empty_file_has_no_articles(write):
         ({**AGAIN, "story": None}, "line 2: story: is missing"),
         ({**AGAIN, "story": ["a"]}, "line 2: story: is neither text nor whole number"),
         ({**AGAIN, "headline": None}, "line 2: headline: is missing"),
+        ({**AGAIN, "id": True}, "line 2: id: is neither text nor whole number"),
         ({**AGAIN, "text": 3}, "line 2: text: is no text"),
+        ({**AGAIN, "text": "half a smile: \ud83d"}, "line 2: text: is no text"),
+        ("[" * 100_000, "line 2: no JSON: "),
         ({**AGAIN, "published": "yesterday"}, "line 2: published: 'yesterday' is no time"),
         (
             {**AGAIN, "published": "0001-01-01T00:00:00+09:00"},

@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
 def _read(file: Path) -> list[Labelled]:
     try:
-        with file.open(encoding="utf-8") as lines:
+        with file.open(encoding="utf-8-sig") as lines:
             return labelled.read(lines)
     except (OSError, UnicodeDecodeError, BadLineError) as error:
         raise CommandError(f"{file}: {error}") from error
