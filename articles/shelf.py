@@ -6,7 +6,7 @@ holds of that (``restore`` and its like) and goes on alike. All of it follows fr
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from articles.clue import Clue, weights
@@ -94,6 +94,10 @@ class Shelf:
     def members(self, story: int) -> list[Clue]:
         """Return the clues of a story in the order in which they came."""
         return [self.clues[article] for article in self.stories[story].articles]
+
+    def present(self, stories: Collection[int]) -> set[int]:
+        """Return which of these stories are on the shelf."""
+        return {story for story in stories if story in self.stories}
 
     def day(self, language: str, seen: dt.datetime) -> int:
         """Return the day that counts of a language stand for: never earlier than the latest that was counted."""

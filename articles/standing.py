@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles.models import Article, Editor, IdentityKey, Section, Tombstone
+from articles.models import Article, Editor, Gist, IdentityKey, Section, Tombstone
 from articles.stories import tallying
 
 
@@ -80,5 +80,6 @@ def remove(articles: QuerySet[Article], reason: str, now: datetime) -> int:
     )
     stories = tallying.of_articles(articles.values_list("pk", flat=True))
     gone = articles.delete()[1].get("articles.Article", 0)
+    Gist.objects.filter(pk__in=stories).delete()
     tallying.tally(stories, now)
     return gone

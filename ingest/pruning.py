@@ -10,6 +10,7 @@ from django.conf import settings
 from articles import picture_files
 from articles.models import Source
 from articles.retention import Key, Outcome, Pruning
+from articles.stories import clearing
 from ingest import bodies, ledger
 from ingest.models import Feed
 from ingest.pipeline import unpack_keys
@@ -54,6 +55,7 @@ def prune(now: datetime, *, is_dry: bool = False) -> Pruned:
         hosts=ledger.prune_hosts(now - HOSTS_LAST, is_dry=is_dry),
     )
     if not is_dry:
+        clearing.clear_away(now)
         log.info("pruning_ended", extra=pruned.sums())
     return pruned
 

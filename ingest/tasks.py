@@ -4,7 +4,7 @@ A task only wakes a worker up. Which feed is whose is decided by the claim in th
 ingest``: a task that runs twice, too late or never does no harm, and the two ways may even run side by side. That is why
 no task is retried: the next tick brings another.
 
-    every minute      wake, mirror, renew, clear_away
+    every minute      wake, cluster, mirror, renew, clear_away
     every 10 seconds  read_pushes
     every 5 minutes   tell
     every night       prune
@@ -21,6 +21,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
+from articles.stories import placing
 from ingest import ledger, pictures, pruning, rounds, watching
 from ingest.pipeline import Settings
 from ingest.stopping import Stop
@@ -72,6 +73,13 @@ def wake(timestamp: int) -> None:
 def refresh(context: JobContext) -> None:
     """Refresh one batch of feeds: whichever are due by then, and nobody else has."""
     rounds.ingest(None, Settings.from_django(), limit=BATCH, stop=StopOfWorker(context))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(pass_context=True, queueing_lock="cluster", lock="cluster")
+def cluster(context: JobContext, timestamp: int) -> None:
+    """Put new articles into stories, and rank anew what time alone has changed; one worker at a time, in order."""
+    placing.place_waiting(ledger.now(), StopOfWorker(context).is_set)
 
 
 # What goes along with feeds -------------------------------------------------------------------------------------------

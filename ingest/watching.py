@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from articles.stories import placing
 from ingest import alarms, ledger, mails, pruning
 from ingest.pipeline import Settings
 from ingest.websub import hub
@@ -29,6 +30,7 @@ def duties(settings: Settings, now: datetime) -> list[Duty]:
     return [
         Duty(ledger.heal_clock, timedelta(hours=1), now),
         Duty(lambda moment: hub.renew_due(settings, moment), timedelta(minutes=1), now),
+        Duty(placing.place_waiting, timedelta(minutes=1), now),
         Duty(tell, timedelta(minutes=5), now + timedelta(minutes=5)),
         Duty(pruning.prune, timedelta(hours=24), now + timedelta(hours=1)),
     ]

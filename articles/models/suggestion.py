@@ -21,6 +21,7 @@ class Suggestion(models.Model):
     other = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
     score = models.FloatField()
     shared = ArrayField(models.CharField(max_length=100), default=list)
+    why_not = models.CharField(max_length=200, blank=True, help_text="What speaks against it.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     made_at = models.DateTimeField()
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Max, Q
 
-from articles.models import Article, Clue, Link, Membership, Story, StoryEvent, Suggestion
+from articles.models import Article, Clue, Gist, Link, Membership, Story, StoryEvent, Suggestion
 from articles.stories import former, locking
 from articles.stories.former import Columns
 from articles.stories.tallying import tally
@@ -74,13 +74,17 @@ class Change:
                 former.give_back(story_before, "lead", None)
 
     def reasons(
-        self, articles: Collection[int], method: Membership.Method, suggestion: Suggestion | None = None
+        self,
+        articles: Collection[int],
+        method: Membership.Method,
+        suggestion: Suggestion | None = None,
+        version: int = NO_VERSION,
     ) -> dict[int, Columns | None]:
         """Return why articles go where this change puts them. A suggestion says what was alike; a copy stays one."""
         originals = dict(Membership.objects.filter(pk__in=articles).values_list("pk", "copy_of_id"))
         made = Membership(
             method=method,
-            version=NO_VERSION,
+            version=version,
             score=suggestion.score if suggestion else None,
             shared=suggestion.shared if suggestion else [],
             actor=self.actor,
@@ -138,7 +142,10 @@ class Change:
     def record(
         self, kind: StoryEvent.Kind, story: Story, other: Story | None = None, reason: str = "", **more: Any
     ) -> StoryEvent:
-        """Save the stories, write the event with its links, count the stories anew. Return the event."""
+        """Save the stories, write the event with its links, count the stories anew. Return the event.
+
+        The gists of stories whose articles changed are forgotten: grouping makes them again.
+        """
         self._close_emptied()
         written = self._save()
         event = StoryEvent.objects.create(
@@ -157,6 +164,7 @@ class Change:
         Link.objects.bulk_create(
             [Link(one_id=one, other_id=other, kind=said, event=event) for (one, other), said in self._links.items()]
         )
+        Gist.objects.filter(story__in={number for way in self.moves.values() for number in way}).delete()
         tally(list(self.stories), self.now)
         return event
 

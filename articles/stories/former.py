@@ -65,6 +65,7 @@ def of_suggestion(suggestion: Suggestion) -> Columns:
         "other_id": suggestion.other_id,
         "score": suggestion.score,
         "shared": suggestion.shared,
+        "why_not": suggestion.why_not,
         "state": suggestion.state,
         "made_at": _written(suggestion.made_at),
     }

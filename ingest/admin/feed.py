@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 
+from articles.stories import placing
 from ingest import ledger, rounds
 from ingest.admin.add_feed import AddFeedForm
 from ingest.admin.condition import CONDITIONS, ConditionFilter, condition
@@ -127,6 +128,7 @@ class FeedAdmin(Health):
             return
         names = {feed.pk: str(feed) for feed in chosen}
         results = rounds.ingest(chosen, Settings.from_django()).results
+        placing.place_waiting(timezone.now())
         for result in results:
             level = messages.ERROR if result.error else messages.SUCCESS
             self.message_user(request, f"{names[result.feed]}: {_told(result)}", level)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from articles import publishers
 from articles.models import Article, Picture, Section, Sighting, Source
 from articles.models.picture import file_name
+from articles.stories import clearing, tallying
 from ingest import ledger
 from ingest.models import Feed, Host
 from newsroom.sample.edition import SECTIONS, Publisher
@@ -96,9 +97,12 @@ def take_out() -> Counter[str]:
     sources = Source.objects.filter(is_sample=True)
     pictures = list(Picture.objects.filter(article__source__is_sample=True).exclude(digest=""))
     hosts = list(feeds().values_list("host_id", flat=True))
+    stories = tallying.of_articles(articles().values_list("pk", flat=True))
     counts: Counter[str] = Counter()
     for rows in (Sighting.objects.filter(deliverer__in=sources), articles(), sources, _empty_shelves()):
         counts.update(rows.delete()[1])
+    clearing.remove_emptied(stories)
+    tallying.tally(stories, timezone.now())
     Host.objects.filter(pk__in=hosts, feeds=None).delete()
     transaction.on_commit(lambda: _delete_files(pictures))
     return counts

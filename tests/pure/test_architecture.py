@@ -54,6 +54,8 @@ WRITERS = {
     "articles/standing.py": "where articles stand",
     "articles/publishers.py": "sources and sections",
     "articles/inserting.py": "new articles, in one statement",
+    "articles/stories/clearing.py": "what stories need no longer",
+    "articles/stories/writing.py": "what grouping decided, in one statement",
     "articles/stories/tallying.py": "counts and ranks of stories, in one statement",
     "articles/stories/change.py": "what an order changes",
     "articles/stories/orders.py": "what editors order of stories",

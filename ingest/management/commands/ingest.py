@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from tqdm import tqdm
 
 from articles.digest import sha256
+from articles.stories import placing
 from ingest import audit, connection, ledger, pictures, rounds, watching
 from ingest.addresses import read_url
 from ingest.errors import AddressRefused
@@ -99,11 +100,12 @@ class Command(BaseCommand):
     def _round(
         self, feeds: QuerySet[Feed] | None, settings: Settings, workers: Workers, stop: Stop, *, quiet: bool = False
     ) -> Report:
-        """Read what hubs pushed, refresh these feeds, or all that are due, and mirror pictures; with a bar, if seen."""
+        """Read what hubs pushed, refresh these feeds or all that are due, place what is new, mirror pictures."""
         shown = sys.stderr.isatty() and not quiet
         with tqdm(unit="feed", disable=not shown) as bar:
             drain.read_waiting(workers, stop=stop)
             report = rounds.ingest(feeds, settings, workers=workers, progress=lambda _: bar.update(), stop=stop)
+            placing.place_waiting(ledger.now(), stop.is_set)
             pictures.mirror(settings, workers=workers, stop=stop)
         return report
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from articles.stories import placing
 from ingest import pictures, pipeline, rounds
 from ingest.outcomes import Report
 from newsroom.sample import edition, rows
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         try:
             report = rounds.ingest(rows.feeds(), settings)
             pictures.mirror(settings, articles=rows.articles())
+            placing.place_waiting(timezone.now())
         finally:
             rows.pause()
         return report

@@ -1,0 +1,49 @@
+"""Pure: the course of grouping: one article after another, and a merge each time the articles' own clock strikes an hour.
+
+The site, a recluster and an evaluation all go this way, so that the same articles in the same order give the same stories.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from articles.clue import Clue
+from articles.cluster import Merges, Placement, merge_close, place
+from articles.links import NO_LINKS, Links
+from articles.shelf import Shelf
+
+HOUR = timedelta(hours=1)
+
+
+def hour_of(moment: datetime) -> datetime:
+    """Return the hour in which a moment lies, in UTC."""
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+@dataclass(slots=True)
+class Grouping:
+    """Articles on their way into stories. ``new_story`` gives the id of a story that the clue begins.
+
+    ``hour`` is the latest hour of any article so far, ``changed`` the stories that took an article since it began.
+    """
+
+    shelf: Shelf
+    new_story: Callable[[Clue], int]
+    links: Links = NO_LINKS
+    hour: datetime | None = None
+    changed: set[int] = field(default_factory=set)
+
+    def add(self, clue: Clue) -> tuple[Merges | None, Placement]:
+        """Merge, if the article is the first of an hour, then place it."""
+        merges = None
+        if self.hour is None or clue.seen >= self.hour + HOUR:
+            merges = self.merge(clue.seen) if self.hour else None
+            self.hour = hour_of(clue.seen)
+        placement = place(self.shelf, clue, self.links, lambda: self.new_story(clue))
+        self.changed.add(placement.story)
+        return merges, placement
+
+    def merge(self, now: datetime) -> Merges:
+        """Merge the stories that changed with what is close to them."""
+        changed, self.changed = self.changed, set()
+        return merge_close(self.shelf, self.links, now, self.shelf.present(changed))

@@ -1,0 +1,176 @@
+"""Writes what grouping decided: a batch of placements in one statement, and what their stories amount to."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from articles.clue import Clue
+from articles.cluster import VERSION, Placement, Suggestion
+from articles.json_rows import Row, as_json, defaults
+from articles.models import Membership, Story
+from articles.stories import reading
+from articles.stories.memory import Memory
+from articles.stories.tallying import tally
+
+AT_ONCE = 50
+"""So many ids of stories are fetched together."""
+
+NEXT_IDS = "SELECT nextval(pg_get_serial_sequence('articles_story', 'id')) FROM generate_series(1, %s)"
+WRITE = """
+WITH stories AS (
+    INSERT INTO articles_story SELECT * FROM json_populate_recordset(NULL::articles_story, %s)
+), clues AS (
+    INSERT INTO articles_clue SELECT * FROM json_populate_recordset(NULL::articles_clue, %s) RETURNING *
+), postings AS (
+    INSERT INTO articles_posting (key, clue_id, number)
+    SELECT DISTINCT key, id, article_id FROM clues, unnest(keys) AS key
+), members AS (
+    INSERT INTO articles_membership SELECT * FROM json_populate_recordset(NULL::articles_membership, %s)
+), counts AS (
+    INSERT INTO articles_termcount SELECT * FROM json_populate_recordset(NULL::articles_termcount, %s)
+    ON CONFLICT (key) DO UPDATE SET count = EXCLUDED.count, day = EXCLUDED.day
+)
+UPDATE articles_article AS article SET story_id = place.story_id
+FROM json_to_recordset(%s) AS place (article_id bigint, story_id bigint) WHERE article.id = place.article_id
+"""
+GISTS = """
+INSERT INTO articles_gist SELECT * FROM json_populate_recordset(NULL::articles_gist, %s)
+ON CONFLICT (story_id) DO UPDATE SET articles = EXCLUDED.articles, first = EXCLUDED.first, last = EXCLUDED.last,
+    sums = EXCLUDED.sums, weight = EXCLUDED.weight
+"""
+SUGGEST = """
+INSERT INTO articles_suggestion AS known (one_id, other_id, score, shared, why_not, state, made_at)
+SELECT one_id, other_id, score, shared, why_not, 'open', made_at FROM json_populate_recordset(NULL::articles_suggestion, %s)
+ON CONFLICT (one_id, other_id) DO UPDATE SET score = EXCLUDED.score, shared = EXCLUDED.shared, why_not = EXCLUDED.why_not
+WHERE known.state = 'open' AND known.score < EXCLUDED.score
+"""
+
+
+def founder() -> Callable[[Clue], int]:
+    """Return what gives new stories their ids; some are fetched at once, and a few of those stay unused."""
+    ids = _ids()
+    return lambda _: next(ids)
+
+
+def _ids() -> Iterator[int]:
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT_IDS, [AT_ONCE])
+            yield from [number for (number,) in cursor.fetchall()]
+
+
+class Batch:
+    """Placements that are to be written. ``changed`` are the stories to be summed up and counted anew."""
+
+    def __init__(self, memory: Memory, now: datetime) -> None:
+        self._memory = memory
+        self._now = now
+        self._placements: list[Placement] = []
+        self.changed: set[int] = set()
+
+    def add(self, placement: Placement) -> None:
+        """Take a placement in."""
+        self._placements.append(placement)
+        self.changed.add(placement.story)
+
+    def write(self) -> None:
+        """Write all that was taken in since the last time."""
+        placements, self._placements = self._placements, []
+        changed, self.changed = self.changed, set()
+        if placements:
+            self._write(placements)
+        if changed:
+            write_gists(self._memory, changed)
+            tally(changed, self._now)
+        suggest((suggestion for placement in placements for suggestion in placement.suggestions), self._now)
+
+    def _write(self, placements: list[Placement]) -> None:
+        clues = [self._memory.clues[placement.article] for placement in placements]
+        founded = [placement for placement in placements if placement.is_new]
+        rows: list[Iterable[Row]] = [
+            [self._story(placement) for placement in founded],
+            [self._clue(clue, placement) for clue, placement in zip(clues, placements, strict=True)],
+            [self._member(placement) for placement in placements],
+            self._counts(clues),
+            [{"article_id": placement.article, "story_id": placement.story} for placement in placements],
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, [as_json(given) for given in rows])
+
+    def _story(self, placement: Placement) -> Row:
+        language = self._memory.clues[placement.article].language
+        return {**defaults(Story), "id": placement.story, "language": language, "made_at": self._now}
+
+    def _clue(self, clue: Clue, placement: Placement) -> Row:
+        return {
+            "id": self._memory.order[clue.article],
+            "article_id": clue.article,
+            "language": clue.language,
+            "seen_at": clue.seen,
+            "facts": reading.as_facts(clue),
+            "keys": placement.keys,
+            "founded": placement.story if placement.is_new else None,
+        }
+
+    def _member(self, placement: Placement) -> Row:
+        return {
+            **defaults(Membership),
+            "article_id": placement.article,
+            "score": placement.score if placement.method in {"terms", "copy"} else None,
+            "shared": [word[:100] for word in placement.shared],
+            "method": placement.method,
+            "version": VERSION,
+            "copy_of_id": placement.copy_of,
+            "joined_at": self._now,
+        }
+
+    def _counts(self, clues: Iterable[Clue]) -> list[Row]:
+        """Return how frequent the terms of these articles are by now."""
+        terms = {(clue.language, term) for clue in clues for term in ("", *clue.terms)}
+        counts = ((language, term, self._memory.counts[language][term]) for language, term in sorted(terms))
+        return [
+            {"key": f"{language}:{term}", "count": count.count, "day": count.day} for language, term, count in counts
+        ]
+
+
+def write_gists(memory: Memory, stories: Iterable[int]) -> None:
+    """Write what stories come to."""
+    rows: list[Row] = [_gist(memory, story) for story in sorted(stories) if story in memory.stories]
+    with connection.cursor() as cursor:
+        cursor.execute(GISTS, [as_json(rows)])
+
+
+def _gist(memory: Memory, number: int) -> dict[str, Any]:
+    story = memory.stories[number]
+    return {
+        "story_id": number,
+        "articles": story.articles,
+        "first": story.first,
+        "last": story.last,
+        "sums": story.sums,
+        "weight": story.weight,
+    }
+
+
+def suggest(suggestions: Iterable[Suggestion], now: datetime) -> None:
+    """Write what editors should be asked. What was said of a pair stays said; of two likenesses the greater counts."""
+    strongest: dict[tuple[int, int], Suggestion] = {}
+    for one in sorted(suggestions, key=lambda suggestion: suggestion.score):
+        strongest[min(one.story, one.other), max(one.story, one.other)] = one
+    rows = [
+        {
+            "one_id": pair[0],
+            "other_id": pair[1],
+            "score": asked.score,
+            "shared": [word[:100] for word in asked.shared],
+            "why_not": asked.why_not[:200],
+            "made_at": now,
+        }
+        for pair, asked in strongest.items()
+        if pair[0] != pair[1]
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(SUGGEST, [as_json(rows)])
