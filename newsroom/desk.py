@@ -7,11 +7,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from articles.models import Article
+from articles.models import Article, Doubt, Suggestion
 from ingest.models import Feed
 
 APPS = ("articles", "ingest", "auth")
-MODELS = ("Article", "Source", "Section", "Editor", "Tombstone", "Feed", "Notice", "Host", "Fetch", "User", "Group")
+MODELS = (
+    "Article", "Story", "Suggestion", "Doubt", "Source", "Section", "Editor", "Tombstone", "Feed", "Notice", "Host",
+    "Fetch", "User", "Group",
+)  # fmt: skip
 """Both in the order in which editors need them; what is not named stands behind."""
 
 
@@ -30,11 +33,15 @@ class Desk(admin.AdminSite):
         return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Show what waits: two counts, each of which an index answers, to those who may look at the rows."""
+        """Show what waits: a few counts, each of which an index answers, to those who may look at the rows."""
         waiting = Article.objects.filter(status=Article.Status.PENDING)
+        alike = Suggestion.objects.filter(state=Suggestion.State.OPEN)
+        doubts = Doubt.objects.filter(settled_at=None)
         failing = Feed.objects.filter(state=Feed.State.ACTIVE, failures__gt=0)
         cards = {
             "waiting": waiting.count() if request.user.has_perm("articles.view_article") else None,
+            "alike": alike.count() if request.user.has_perm("articles.view_suggestion") else None,
+            "doubts": doubts.count() if request.user.has_perm("articles.view_doubt") else None,
             "failing": failing.count() if request.user.has_perm("ingest.view_feed") else None,
         }
         return super().index(request, cards | (extra_context or {}))

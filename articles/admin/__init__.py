@@ -1,18 +1,24 @@
 """The desk: where editors curate. One noun a file."""
 
 from articles.admin.article import ArticleAdmin
+from articles.admin.doubt import DoubtAdmin
 from articles.admin.editor import EditorAdmin
 from articles.admin.people import PersonAdmin, RoleAdmin
 from articles.admin.section import SectionAdmin
 from articles.admin.source import SourceAdmin
+from articles.admin.story import StoryAdmin
+from articles.admin.suggestion import SuggestionAdmin
 from articles.admin.tombstone import TombstoneAdmin
 
 __all__ = [
     "ArticleAdmin",
+    "DoubtAdmin",
     "EditorAdmin",
     "PersonAdmin",
     "RoleAdmin",
     "SectionAdmin",
     "SourceAdmin",
+    "StoryAdmin",
+    "SuggestionAdmin",
     "TombstoneAdmin",
 ]

@@ -14,7 +14,7 @@ from articles.models import Section
 class SectionAdmin(admin.ModelAdmin[Section]):
     """The shelves, in the order of the front page."""
 
-    list_display = ("name", "position", "description")
+    list_display = ("name", "position", "weight", "description")
     list_editable = ("position",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}

@@ -49,7 +49,7 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     show_facets = admin.ShowFacets.NEVER
     form = SourceForm
     fieldsets = (
-        (None, {"fields": ("name", "slug", "home_url", "description", "language", "country", "section")}),
+        (None, {"fields": ("name", "slug", "home_url", "description", "language", "country", "family", "section")}),
         (
             "Publishing",
             {

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from articles.models import Article, Doubt, Link, Membership, Story, StoryEvent, Suggestion
+from articles.models import Article, Doubt, Gist, Link, Membership, Story, StoryEvent, Suggestion
 from articles.stories import orders
 from articles.stories.change import Refused
 from articles.stories.tallying import tally
@@ -74,6 +74,17 @@ def test_a_merge_links_the_leads_and_founders(editor):
     orders.merge(kept, gone, editor, LATER)
 
     assert said("must") == pairs([first, third], theirs)
+
+
+def test_what_grouping_keeps_of_a_story_is_forgotten_where_its_articles_change(editor):
+    kept, gone, aside = story_of(), story_of(), story_of()
+    for story in (kept, gone, aside):
+        Gist.objects.create(story=story, articles=[], first=NOON, last=NOON, sums={}, weight=0)
+
+    orders.merge(kept, gone, editor, LATER)
+    orders.edit(aside, "Calm", "", editor, LATER)
+
+    assert list(Gist.objects.values_list("story", flat=True)) == [aside.pk]
 
 
 def test_a_copy_stays_one_through_a_merge(editor):
