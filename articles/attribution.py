@@ -1,9 +1,13 @@
-"""Attribution: who wrote an article, who brought it and under which licence, for every output that credits."""
+"""Attribution: who wrote an article, who brought it, under which licence, and where to read it, for every output."""
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from articles.models import Article
 from articles.rights import Grant, Showing
+
+FEED_PATH = re.compile(r"feed|rss|atom|\.(?:xml|rdf|json)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,18 @@ def attribution(article: Article, terms: Showing | Grant) -> Attribution:
         licence=article.licence_name if has_own else terms.licence_name,
         licence_url=web_address(article.licence_url if has_own else terms.licence_url),
     )
+
+
+def original(article: Article, credit: Attribution) -> str:
+    """Return where to read on: the piece at its origin, where the deliverer names that; else where its link leads."""
+    piece = credit.origin_url if credit.deliverer and _is_piece(credit.origin_url) else ""
+    return piece or web_address(article.url) or credit.origin_url
+
+
+def _is_piece(url: str) -> bool:
+    """Tell a page from a front page or a feed, which is all that RSS ``<source>`` says of an origin."""
+    path = urlsplit(url).path.strip("/")
+    return bool(path) and not FEED_PATH.search(path)
 
 
 def web_address(url: str) -> str:

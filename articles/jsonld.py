@@ -1,6 +1,7 @@
-"""JSON-LD: what an article is, who made it and on what terms, in schema.org's words."""
+"""JSON-LD: what an article or a story is, who made it and on what terms, in schema.org's words."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,14 @@ from django.utils.encoding import iri_to_uri
 
 from articles import rights
 from articles.attribution import attribution, web_address
-from articles.models import Article
+from articles.models import Article, Story
 
 CONTEXT = "https://schema.org"
 ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
 """None of these may stand as themselves: they end the element or start another, and JSON can say them otherwise."""
+
+LISTED = 20
+"""So many reports of a story are described; machines that want all of them have its feed."""
 
 
 class Block:
@@ -54,6 +58,45 @@ def article(found: Article, today: date) -> dict[str, Any]:
             "license": credit.licence_url or credit.licence,
             "creditText": credit.line,
             "sdPublisher": _house(),
+        }
+    )
+
+
+def story(found: Story, reports: Sequence[Article]) -> dict[str, Any]:
+    """Describe a story's page (its section loaded, its reports with their sources) as a collection of others' articles."""
+    page = settings.SITE_URL + iri_to_uri(found.get_absolute_url())
+    listed = [
+        {"@type": "ListItem", "position": place, "item": _listed(report)}
+        for place, report in enumerate(reports[:LISTED], 1)
+    ]
+    return _known(
+        {
+            "@context": CONTEXT,
+            "@type": "CollectionPage",
+            "@id": page,
+            "url": page,
+            "name": found.display_headline,
+            "inLanguage": found.language,
+            "about": found.section.name if found.section else "",
+            "datePublished": found.first_report_at.isoformat() if found.first_report_at else "",
+            "dateModified": found.last_report_at.isoformat() if found.last_report_at else "",
+            "mainEntity": {"@type": "ItemList", "numberOfItems": found.reports, "itemListElement": listed},
+            "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
+            "publisher": _house(),
+        }
+    )
+
+
+def _listed(report: Article) -> dict[str, Any]:
+    """Describe one report of a list: no more than who published what, when, and where."""
+    return _known(
+        {
+            "@type": "NewsArticle",
+            "url": settings.SITE_URL + iri_to_uri(report.get_absolute_url()),
+            "headline": report.display_headline,
+            "datePublished": report.published_at.isoformat(),
+            "publisher": {"@type": "Organization", "name": report.origin_name or report.source.name},
+            "isBasedOn": web_address(report.url),
         }
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import TruncWeek
 
 if TYPE_CHECKING:
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 NOT_ON_CARDS = ("enclosures", "rights_text", "origin_url", "licence_url", "tags", "fingerprint", "url_digest")
 """What no card shows, and what may be long."""
+
+NEVER_ON_PAGES = ("enclosures", "fingerprint", "url_digest")
+NAMING = ("name", "home_url", "family")
+"""What says who a source is."""
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -28,13 +32,28 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Load what a card shows, with its source and section, in one query; texts stay in the database."""
         return self.select_related("source", "section", "mirror").defer(*NOT_ON_CARDS)
 
+    def for_coverage(self) -> Self:
+        """Load what a story's page says of each report: a card, its licence and links, and why it is there, in one query."""
+        return self.select_related("source", "section", "membership").defer(*NEVER_ON_PAGES, "tags")
+
+    def for_names(self) -> Self:
+        """Load who wrote each and who brought it, and nothing else; one of each source and origin in a story."""
+        return (
+            self.select_related("source")
+            .only("story", "published_at", "origin_name", "origin_url", *(f"source__{name}" for name in NAMING))
+            .order_by("story_id", "source_id", "origin_name", "published_at", "pk")
+            .distinct("story_id", "source_id", "origin_name")
+        )
+
     def for_feed(self) -> Self:
         """Load what an item of a feed out says, with its source and section, in one query; bodies come on request."""
-        return self.select_related("source", "section").defer("enclosures", "fingerprint", "url_digest")
+        return self.select_related("source", "section").defer(*NEVER_ON_PAGES)
 
     def for_page(self) -> Self:
         """Load what the article's page shows, its clean text included, in one query; raw text stays where it is."""
-        return self.select_related("source", "section", "curator", "body", "mirror").defer("body__raw")
+        return self.select_related("source", "section", "curator", "body", "mirror", "story__lead").defer(
+            "body__raw", "story__rank_terms", *(f"story__lead__{name}" for name in NOT_ON_CARDS)
+        )
 
     def in_section(self, section: "Section") -> Self:
         """Keep the articles on one shelf."""
@@ -44,6 +63,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Keep the articles of one publisher."""
         return self.filter(source=source)
 
+    def of_story(self, story: "Story") -> Self:
+        """Keep the articles of one story."""
+        return self.filter(story=story)
+
+    def reports(self) -> Self:
+        """Leave out those that are a copy of another that readers may see in the same story."""
+        return self.exclude(membership__copy_of__status="published", membership__copy_of__story=F("story"))
+
     def since(self, moment: datetime) -> Self:
         """Keep what was published at ``moment`` or later."""
         return self.filter(published_at__gte=moment)
@@ -51,14 +78,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def before(self, published_at: datetime, pk: int) -> Self:
         """Keep what stands after that article in the river; the first condition alone lets the index seek."""
         return self.filter(published_at__lte=published_at).exclude(published_at=published_at, pk__gte=pk)
-
-    def newest_of_each_section(self, each: int, excluding: Collection[int]) -> Self:
-        """Keep the newest ``each`` of every shelf, without those ``excluding`` names; an index lookup a shelf."""
-        from articles.models import Section  # noqa: PLC0415  The models import this module.
-
-        newest = self.filter(section=OuterRef("pk")).exclude(pk__in=excluding).values("pk")[:each]
-        shelves = Section.objects.annotate(newest=ArraySubquery(newest)).values_list("newest", flat=True)
-        return self.filter(pk__in=list(chain.from_iterable(shelves)))
 
     def sections(self) -> "models.QuerySet[Section]":
         """Return the shelves on which any of these stand, in the editors' order."""
@@ -87,8 +106,17 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def for_cards(self) -> Self:
         """Load what a card shows: the story, its section, its lead with source and picture, in one query."""
         hidden = [f"lead__{name}" for name in NOT_ON_CARDS]
-        return self.select_related("section", "lead", "lead__source", "lead__section", "lead__mirror").defer(
-            *hidden, "rank_terms"
+        return self.select_related("section", "lead__source", "lead__mirror").defer(*hidden, "rank_terms")
+
+    def for_page(self) -> Self:
+        """Load what the story's own pages show: as a card, with the rank's terms and the lead's credit."""
+        hidden = [f"lead__{name}" for name in NEVER_ON_PAGES]
+        return self.select_related("section", "lead__source", "lead__section", "lead__mirror").defer(*hidden)
+
+    def for_addresses(self) -> Self:
+        """Load what the address of each says and when it changed."""
+        return self.select_related("lead").only(
+            "edited_headline", "last_report_at", "lead__headline", "lead__edited_headline"
         )
 
     def ranked(self) -> Self:
@@ -98,3 +126,15 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def in_section(self, section: "Section") -> Self:
         """Keep the stories on one shelf."""
         return self.filter(section=section)
+
+    def independent(self) -> Self:
+        """Keep the stories that two or more independent publishers report: pages of ours that others' cannot replace."""
+        return self.filter(families__gte=2)
+
+    def top_of_each_section(self, each: int, excluding: Collection[int]) -> list[int]:
+        """Return the ids of the first ``each`` of every shelf, without those ``excluding`` names; an index lookup a shelf."""
+        from articles.models import Section  # noqa: PLC0415  The models import this module.
+
+        top = self.filter(section=OuterRef("pk")).exclude(pk__in=excluding).ranked().values("pk")[:each]
+        shelves = Section.objects.annotate(top=ArraySubquery(top)).values_list("top", flat=True)
+        return list(chain.from_iterable(shelves))

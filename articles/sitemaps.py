@@ -1,7 +1,7 @@
 """The sitemap: what is ours to be found, and of others' texts only what their rights let search engines keep.
 
-Up to 10,000 articles stand in one file; beyond, ``sitemap.xml`` becomes an index of parts, each a range of ids, so that
-a part once full does not change.
+Up to 10,000 articles and stories stand in one file; beyond, ``sitemap.xml`` becomes an index of parts, each a range of
+ids, so that a part once full gets no new addresses.
 """
 
 from collections.abc import Iterator
@@ -19,11 +19,11 @@ from django.utils.encoding import iri_to_uri
 
 from articles import rights
 from articles.machine_files import machine_file
-from articles.models import Article, Source
-from articles.querysets import ArticleQuerySet
+from articles.models import Article, Source, Story
+from articles.querysets import ArticleQuerySet, StoryQuerySet
 
 PART = 10_000
-"""Articles in one file; the protocol allows 50,000 addresses."""
+"""Articles, or stories, in one file; the protocol allows 50,000 addresses."""
 
 PAGES = ("front", "sources", "about", "privacy", "rights")
 """Pages of our own, by the names of their URLs."""
@@ -40,11 +40,13 @@ class Address:
 @machine_file
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with everything, or with the index of the parts where that is too much for one file."""
-    articles = _indexable()
-    if articles.count() <= PART:
-        return _urlset(request, [*_our_pages(), *_article_pages(articles)])
-    numbers = articles.order_by().values_list(_part_of(), flat=True).distinct()
-    parts = [reverse("sitemap_part", args=[number]) for number in (0, *sorted(numbers))]
+    articles, stories = _indexable(), _covered()
+    if articles.count() + stories.count() <= PART:
+        return _urlset(request, [*_our_pages(), *_story_pages(stories), *_article_pages(articles)])
+    parts = [
+        *(reverse("sitemap_part", args=[number]) for number in (0, *_numbers(articles))),
+        *(reverse("sitemap_stories", args=[number]) for number in _numbers(stories)),
+    ]
     context = {"parts": [settings.SITE_URL + path for path in parts]}
     return render(request, "machine_files/sitemap_index.xml", context, content_type="application/xml")
 
@@ -54,8 +56,16 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
     """Answer with one part: 0 is our own pages, n the articles with the n-th ten thousand of ids."""
     if number == 0:
         return _urlset(request, list(_our_pages()))
-    articles = _indexable().filter(pk__gt=(number - 1) * PART, pk__lte=number * PART)
-    addresses = list(_article_pages(articles))
+    return _part(request, list(_article_pages(_indexable().filter(**_range(number)))))
+
+
+@machine_file
+def stories(request: HttpRequest, number: int) -> HttpResponse:
+    """Answer with one part of the stories: those with the n-th ten thousand of ids."""
+    return _part(request, list(_story_pages(_covered().filter(**_range(number)))))
+
+
+def _part(request: HttpRequest, addresses: list[Address]) -> HttpResponse:
     if not addresses:
         raise Http404("No such part of the sitemap.")
     return _urlset(request, addresses)
@@ -80,6 +90,11 @@ def _article_pages(articles: ArticleQuerySet) -> Iterator[Address]:
         yield _address(article.get_absolute_url(), article.changed_at or article.first_seen_at)
 
 
+def _story_pages(stories: StoryQuerySet) -> Iterator[Address]:
+    for story in stories.for_addresses().order_by("pk"):
+        yield _address(story.get_absolute_url(), story.last_report_at)
+
+
 def _address(path: str, changed: datetime | None = None) -> Address:
     return Address(url=settings.SITE_URL + iri_to_uri(path), changed=changed.isoformat() if changed else "")
 
@@ -91,6 +106,17 @@ def _indexable() -> ArticleQuerySet:
     return Article.objects.visible().filter(source__in=open_to_search)
 
 
-def _part_of() -> Cast:
-    """Return the number of the part in which an article stands."""
-    return Cast((F("pk") - 1) / PART + 1, IntegerField())
+def _covered() -> StoryQuerySet:
+    """Keep the stories whose page is ours to be found: it says more than any one report."""
+    return Story.objects.visible().independent()
+
+
+def _numbers(rows: ArticleQuerySet | StoryQuerySet) -> list[int]:
+    """Return the numbers of the parts in which any of these rows stand."""
+    part = Cast((F("pk") - 1) / PART + 1, IntegerField())
+    return sorted(set(rows.order_by().values_list(part, flat=True).distinct()))
+
+
+def _range(number: int) -> dict[str, int]:
+    """Return the condition for the ids of one part."""
+    return {"pk__gt": (number - 1) * PART, "pk__lte": number * PART}

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from articles import converters, machine_files, sitemaps
 from articles.feeds import views as feeds
-from articles.views import about, article, front, lists, picture, sources
+from articles.views import about, article, doubt, front, lists, picture, sources, story, why
 
 converters.register()
 
@@ -12,9 +12,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
     path("latest/", lists.latest, name="latest"),
     path("section/<words:slug>/", lists.section, name="section"),
+    path("section/<words:slug>/latest/", lists.section_latest, name="section_latest"),
     path("sources/", sources.sources, name="sources"),
     path("source/<words:slug>/", sources.source, name="source"),
     path("article/<int:number>-<str:slug>/", article.article, name="article"),
+    path("story/<int:number>-<str:slug>/", story.story, name="story"),
+    path("story/<int:number>-<str:slug>/why/", why.why, name="story_why"),
+    path("story/<int:number>-<str:slug>/history/", why.history, name="story_history"),
+    path("story/<int:number>-<str:slug>/doubt/", doubt.doubt, name="doubt"),
+    path("story/<int:number>-<str:slug>/doubt/received/", doubt.received, name="doubt_received"),
+    path("story/<int:number>-<str:slug>/doubt/full/", doubt.full, name="doubt_full"),
     path("media/pictures/<str:folder>/<digest:digest>-<int:width>.webp", picture.picture, name="picture"),
     path("about/", about.about, name="about"),
     path("about/privacy/", about.privacy, name="privacy"),
@@ -23,8 +30,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("latest/feed.<form:form>", feeds.latest, name="latest_feed"),
     path("section/<words:slug>/feed.<form:form>", feeds.section, name="section_feed"),
     path("source/<words:slug>/feed.<form:form>", feeds.source, name="source_feed"),
+    path("story/<int:number>-<str:slug>/feed.<form:form>", feeds.story, name="story_feed"),
     path("robots.txt", machine_files.robots, name="robots"),
     path(".well-known/tdmrep.json", machine_files.tdmrep, name="tdmrep"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap/<int:number>.xml", sitemaps.part, name="sitemap_part"),
+    path("sitemap/stories-<int:number>.xml", sitemaps.stories, name="sitemap_stories"),
 ]

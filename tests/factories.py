@@ -1,7 +1,8 @@
 """Rows for tests, whole and lawful by default: say only what the test is about.
 
 ``ArticleFactory()`` is a published article with a body; ``ArticleFactory(body=None)`` has none;
-``ArticleFactory(body__html="<p>...")`` has that one. Times are fixed, so that a test may compare them; each further
+``ArticleFactory(body__html="<p>...")`` has that one. Nothing is in a story unless the test says so:
+``ArticleFactory(placed=True)`` is in one of its own, and ``tell(one, other)`` makes a story of several. Times are fixed, so that a test may compare them; each further
 article is a minute older than the one before.
 """
 
@@ -12,7 +13,8 @@ from django.contrib.auth.models import User
 from factory.django import DjangoModelFactory
 
 from articles.digest import sha256
-from articles.models import Article, Body, Editor, Section, Sighting, Source
+from articles.models import Article, Body, Editor, Membership, Section, Sighting, Source, Story
+from articles.stories.tallying import tally
 
 NOON = dt.datetime(2026, 3, 14, 12, 0, tzinfo=dt.UTC)
 
@@ -91,6 +93,7 @@ class ArticleFactory(DjangoModelFactory[Article]):
         pending = factory.Trait(status=Article.Status.PENDING)
         rejected = factory.Trait(status=Article.Status.REJECTED)
         withdrawn = factory.Trait(status=Article.Status.WITHDRAWN)
+        placed = factory.Trait(alone=factory.PostGeneration(lambda article, create, extracted: tell(article)))
 
 
 class BodyFactory(DjangoModelFactory[Body]):
@@ -118,3 +121,35 @@ class SightingFactory(DjangoModelFactory[Sighting]):
     feed_url = factory.Sequence(lambda n: f"https://harbour-gazette.example/feed/{n}.xml")
     guid = factory.SelfAttribute("article.url")
     first_seen_at = factory.SelfAttribute("article.first_seen_at")
+
+
+def tell(*articles, copies=None, **fields):
+    """Make the story of these articles, counted and ranked as the site does it at ``NOON``; the first is its lead.
+
+    ``copies`` are {copy: the article that it copies}; ``fields`` are the story's own.
+    """
+    story = Story.objects.create(
+        **{"lead": articles[0], "lead_is_chosen": True, "language": articles[0].language, "made_at": NOON, **fields}
+    )
+    join(story, *articles, copies=copies)
+    return story
+
+
+def join(story, *articles, copies=None, **fields):
+    """Put articles into a story, with their reasons."""
+    for article in articles:
+        Article.objects.filter(pk=article.pk).update(story=story)
+        article.story = story
+        original = (copies or {}).get(article)
+        Membership.objects.create(
+            **{
+                "article": article,
+                "method": Membership.Method.COPY if original else Membership.Method.ALONE,
+                "copy_of": original,
+                "version": 1,
+                "joined_at": article.first_seen_at,
+                **fields,
+            }
+        )
+    tally([story.pk], NOON)
+    story.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The feeds out: front, latest, section and source, each as RSS, Atom and JSON Feed."""
+"""The feeds out: front, latest, section, source and story, each as RSS, Atom and JSON Feed, by time."""
 
 import hashlib
 from collections.abc import Callable
@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 from articles.feeds.channel import Channel
 from articles.feeds.formats import FORMATS
 from articles.feeds.items import items
-from articles.models import Article, Section, Source
+from articles.models import Article, Section, Source, Story
 from articles.querysets import ArticleQuerySet
+from articles.views.whereabouts import at_its_address
 
 LENGTH = 40
 """So many of the newest stand in a feed."""
@@ -47,7 +48,7 @@ def feed(view: Callable[Arguments, HttpResponseBase]) -> Callable[Arguments, Htt
 
 @feed
 def front(request: HttpRequest, form: str) -> HttpResponseBase:
-    """Feed the front page out: the newest until ranking comes."""
+    """Feed the front page out, by time: a feed's reader keeps what it has seen, and ranks move."""
     return _answer(request, form, Listing(settings.SITE_NAME, "The edition", "/", Article.objects.visible()))
 
 
@@ -80,6 +81,19 @@ def source(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
         description=found.description or found.name,
         path=found.get_absolute_url(),
         articles=Article.objects.visible().of_source(found),
+    )
+    return _answer(request, form, listing)
+
+
+@feed
+@at_its_address
+def story(request: HttpRequest, found: Story, form: str) -> HttpResponseBase:
+    """Feed one story out: every report of it, copies too, for each has its own publisher."""
+    listing = Listing(
+        title=f"{found.display_headline}: coverage at {settings.SITE_NAME}",
+        description=f"Every report of this story that {settings.SITE_NAME} knows",
+        path=found.get_absolute_url(),
+        articles=Article.objects.visible().of_story(found),
     )
     return _answer(request, form, listing)
 

@@ -1,11 +1,15 @@
-"""What a page says to machines: ``{% json_ld article %}``, ``{% json_ld_site %}``, ``{% open_graph_of article %}``."""
+"""What a page says to machines: ``{% json_ld article %}``, ``{% open_graph_of article %}``, and so of stories and the site."""
+
+from collections.abc import Sequence
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
 from articles import jsonld, open_graph
-from articles.models import Article
+from articles.models import Article, Story
+from articles.views.coverage import Report
+from articles.views.story_cards import StoryCard
 
 register = template.Library()
 
@@ -20,6 +24,12 @@ def json_ld(article: Article) -> str:
 
 
 @register.simple_tag
+def json_ld_story(story: Story, reports: Sequence[Report]) -> str:
+    """Describe ``story`` and its reports in JSON-LD."""
+    return format_html(SCRIPT, jsonld.Block(jsonld.story(story, [report.article for report in reports])))
+
+
+@register.simple_tag
 def json_ld_site() -> str:
     """Describe the site in JSON-LD."""
     return format_html(SCRIPT, jsonld.Block(jsonld.site()))
@@ -29,3 +39,9 @@ def json_ld_site() -> str:
 def open_graph_of(article: Article) -> dict[str, open_graph.Facts]:
     """Write the Open Graph of ``article``, as its rights stand today."""
     return {"facts": open_graph.facts(article, timezone.localdate())}
+
+
+@register.inclusion_tag("articles/_open_graph.html")
+def open_graph_of_story(card: StoryCard) -> dict[str, open_graph.Facts]:
+    """Write the Open Graph of the story of ``card``, as its lead's rights stand today."""
+    return {"facts": open_graph.story_facts(card, timezone.localdate())}

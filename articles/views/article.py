@@ -1,14 +1,11 @@
 """The article page: who wrote it and who brought it, first; then what its rights allow."""
 
-import re
-from urllib.parse import urlsplit
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
 from articles import rights, visits
-from articles.attribution import Attribution, attribution, web_address
+from articles.attribution import attribution, original
 from articles.models import Article, Source
 from articles.querysets import ArticleQuerySet
 from articles.sanitize import without_images
@@ -17,8 +14,6 @@ from articles.views.page import reader_page
 
 BESIDE = 5
 """So many other pieces of the source, and of the section, stand in the margin."""
-
-FEED_PATH = re.compile(r"feed|rss|atom|\.(?:xml|rdf|json)$", re.IGNORECASE)
 
 GONE = (Article.Status.WITHDRAWN, Article.Status.REJECTED)
 
@@ -50,8 +45,10 @@ def _context(found: Article) -> dict[str, object]:
         "article": found,
         "showing": showing,
         "credit": credit,
-        "original": _original(found, credit),
+        "original": original(found, credit),
         "carriers": _carriers(found),
+        "story": found.story if found.story and found.story.reports else None,
+        "coverage": _coverage(others, found),
         "of_source": deal(others.of_source(found.source)[:BESIDE]),
         "of_section": _of_section(others, found),
     }
@@ -69,22 +66,15 @@ def _showing(found: Article) -> rights.Showing:
     )
 
 
-def _original(found: Article, credit: Attribution) -> str:
-    """Return where to read on: the piece at its origin, where the deliverer names that; else where its link leads."""
-    piece = credit.origin_url if credit.deliverer and _is_piece(credit.origin_url) else ""
-    return piece or web_address(found.url) or credit.origin_url
-
-
-def _is_piece(url: str) -> bool:
-    """Tell a page from a front page or a feed, which is all that RSS ``<source>`` says of an origin."""
-    path = urlsplit(url).path.strip("/")
-    return bool(path) and not FEED_PATH.search(path)
-
-
 def _carriers(found: Article) -> list[Source]:
     """Return everybody else whose feed carried the piece, the first first."""
     sightings = found.sightings.select_related("deliverer").exclude(deliverer=found.source_id)
     return list({sighting.deliverer_id: sighting.deliverer for sighting in sightings}.values())
+
+
+def _coverage(others: ArticleQuerySet, found: Article) -> list[Card]:
+    """Return the newest of the other reports of its story."""
+    return deal(others.of_story(found.story).reports()[:BESIDE]) if found.story else []
 
 
 def _of_section(others: ArticleQuerySet, found: Article) -> list[Card]:

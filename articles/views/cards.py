@@ -1,14 +1,17 @@
 """Cards: articles in lists, each with what its rights let a card show. No body is loaded for them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.utils import timezone
 
 from articles import rights
-from articles.models import Article
+from articles.models import Article, Section
+
+Dealt = TypeVar("Dealt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,21 @@ class Card:
     article: Article
     dek: str
     has_picture: bool
+
+    @property
+    def section(self) -> Section | None:
+        """The shelf on which it stands."""
+        return self.article.section
+
+    @property
+    def headline(self) -> str:
+        """The headline readers see."""
+        return self.article.display_headline
+
+    @property
+    def address(self) -> str:
+        """Where the headline leads."""
+        return self.article.get_absolute_url()
 
 
 def deal(articles: Iterable[Article]) -> list[Card]:
@@ -35,12 +53,23 @@ def _card(article: Article, today: date) -> Card:
     )
 
 
-def spread(cards: Iterable[Card], count: int, per_source: int) -> list[Card]:
-    """Return the first ``count`` cards with at most ``per_source`` of one source; where that is too few, the next."""
-    seen: Counter[int] = Counter()
-    taken: list[Card] = []
-    left: list[Card] = []
+def spread(
+    cards: Iterable[Dealt],
+    count: int,
+    most: int,
+    *,
+    by: Callable[[Dealt], Hashable],
+    seen: Counter[Hashable] | None = None,
+) -> list[Dealt]:
+    """Return the first ``count`` with at most ``most`` alike ``by`` something; where that is too few, the next.
+
+    ``seen`` counts those that stand already.
+    """
+    counted = Counter(seen)
+    taken: list[Dealt] = []
+    left: list[Dealt] = []
     for card in cards:
-        seen[card.article.source_id] += 1
-        (taken if seen[card.article.source_id] <= per_source else left).append(card)
+        fits = len(taken) < count and counted[by(card)] < most
+        (taken if fits else left).append(card)
+        counted[by(card)] += fits
     return [*taken, *left][:count]

@@ -1,29 +1,37 @@
-"""The front page: a lead, a list, a strip for each shelf, and an end."""
+"""The front page: a lead, a list, a strip for each shelf, and an end. Stories stand by rank, under caps."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from articles.models import Article, Section
-from articles.views.cards import Card, deal, spread
+from articles.models import Section, Story
+from articles.views.cards import spread
 from articles.views.page import reader_page
+from articles.views.story_cards import StoryCard, deal_stories
 
-POOL = 40
-"""So many of the newest compete for the top of the page."""
+POOL = 400
+"""So many of the highest compete for the top of the page; of most of them no more than two columns are read."""
 
 TOP = 12
 """So many stand at the top at most: the lead, what stands beneath it, and the list beside it."""
+
+CAPPED = 20
+PER_FAMILY = 2
+"""Of the first 20 items no more than so many are of one family, and of each strip, unless there is nobody else."""
+
+LEAD_AMONG = 3
+"""The lead is the first of so many that has something to say beside its headline."""
 
 STRIP_PICTURE = 7
 STRIP_TEXT = 5
 """So many stand in a strip, its own lead included, with and without a picture."""
 
 STRIP_POOL = 10
-PER_SOURCE = 2
-"""No source stands more often than this in the top or in a strip, unless there is nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +39,90 @@ class Strip:
     """A shelf on the front page: its own lead and a few more."""
 
     section: Section
-    lead: Card
-    cards: list[Card]
+    lead: StoryCard
+    cards: list[StoryCard]
+
+
+@dataclass(slots=True)
+class Caps:
+    """How often each family stands on the page as far as it is laid out, and how many items that are."""
+
+    seen: Counter[Hashable] = field(default_factory=Counter)
+    shown: int = 0
+
+    def choose(self, cards: Iterable[StoryCard], count: int) -> list[StoryCard]:
+        """Return the next ``count`` of ``cards``; beyond the first twenty items each strip is judged by itself."""
+        seen = self.seen if self.shown < CAPPED else None
+        return spread(cards, count, PER_FAMILY, by=lambda card: card.story.family, seen=seen)
+
+    def add(self, cards: Iterable[StoryCard]) -> None:
+        """Count what was laid out."""
+        families = [card.story.family for card in cards]
+        self.seen.update(families)
+        self.shown += len(families)
 
 
 @reader_page
 def front(request: HttpRequest) -> HttpResponse:
-    """Show the edition: the newest at the top until ranking comes, then every shelf."""
-    visible = Article.objects.visible().for_cards()
-    top = spread(deal(visible[:POOL]), TOP, PER_SOURCE)
+    """Show the edition: the highest stories at the top, then every shelf."""
+    top, on_shelves = _chosen()
     lead = _lead(top)
     seconds, others = _around(lead, [card for card in top if card is not lead])
-    shown = [card.article.pk for card in (lead, *seconds, *others) if card]
-    strips = _strips(deal(visible.newest_of_each_section(STRIP_POOL, excluding=shown)))
-    return render(
-        request, "articles/front.html", {"lead": lead, "seconds": seconds, "others": others, "strips": strips}
-    )
+    caps = Caps()
+    caps.add(top)
+    context = {"lead": lead, "seconds": seconds, "others": others, "strips": _strips(on_shelves, caps)}
+    return render(request, "articles/front.html", context)
 
 
-def _lead(top: list[Card]) -> Card | None:
-    """Choose the newest that has something to say beside its headline; else the newest."""
-    return next((card for card in top if card.dek), top[0] if top else None)
+def _chosen() -> tuple[list[StoryCard], list[StoryCard]]:
+    """Return what stands at the top, under the caps, and what competes for the strips; three queries and the names."""
+    visible = Story.objects.visible()
+    pool = visible.ranked().values_list("pk", "family")[:POOL]
+    top = [pk for pk, _ in spread(pool, TOP, PER_FAMILY, by=lambda row: row[1])]
+    below = visible.top_of_each_section(STRIP_POOL, excluding=top)
+    cards = {card.story.pk: card for card in deal_stories(visible.for_cards().filter(pk__in=[*top, *below]).ranked())}
+    return [cards.pop(pk) for pk in top if pk in cards], list(cards.values())
 
 
-def _around(lead: Card | None, rest: list[Card]) -> tuple[list[Card], list[Card]]:
+def _lead(top: list[StoryCard]) -> StoryCard | None:
+    """Choose the highest, unless one close to it says more than a headline; what an editor pinned leads in any case."""
+    if not top or _is_pinned(top[0]):
+        return top[0] if top else None
+    return next((card for card in top[:LEAD_AMONG] if card.dek), top[0])
+
+
+def _is_pinned(card: StoryCard) -> bool:
+    until = card.story.pinned_until
+    return until is not None and until > timezone.now()
+
+
+def _around(lead: StoryCard | None, rest: list[StoryCard]) -> tuple[list[StoryCard], list[StoryCard]]:
     """Part the rest into what stands beneath the lead and beside it, so that both columns end at about one height.
 
-    A picture makes the left column long, deks the right one.
+    A picture makes the left column long, deks the right one. Beneath the lead each stands for another section.
     """
     wordy = 2 * sum(bool(card.dek) for card in rest) > len(rest)
     if lead and lead.has_picture:
         beneath, beside = (4, 7) if wordy else (2, 7)
     else:
         beneath, beside = (4, 4) if wordy else (4, 5)
-    return rest[:beneath], rest[beneath : beneath + beside]
+    led: Counter[Hashable] = Counter([lead.story.section_id] if lead else [])
+    seconds = spread(rest, beneath, 1, by=lambda card: card.story.section_id, seen=led)
+    return seconds, [card for card in rest if card not in seconds][:beside]
 
 
-def _strips(cards: Iterable[Card]) -> list[Strip]:
+def _strips(cards: Iterable[StoryCard], caps: Caps) -> list[Strip]:
     """Part the cards into shelves, in the editors' order."""
-    shelved = [(card.article.section, card) for card in cards if card.article.section]
+    shelved = [(card.story.section, card) for card in cards if card.story.section]
     shelved.sort(key=lambda pair: (pair[0].position, pair[0].name))
-    return [_strip(section, [card for _, card in pairs]) for section, pairs in groupby(shelved, key=lambda p: p[0])]
+    shelves = groupby(shelved, key=lambda pair: pair[0])
+    return [_strip(section, [card for _, card in pairs], caps) for section, pairs in shelves]
 
 
-def _strip(section: Section, cards: list[Card]) -> Strip:
-    chosen = spread(cards, STRIP_PICTURE, PER_SOURCE)
+def _strip(section: Section, cards: list[StoryCard], caps: Caps) -> Strip:
+    chosen = caps.choose(cards, STRIP_PICTURE)
     lead = _lead(chosen) or chosen[0]
     rest = [card for card in chosen if card is not lead]
-    return Strip(section=section, lead=lead, cards=rest if lead.has_picture else rest[: STRIP_TEXT - 1])
+    shown = rest if lead.has_picture else rest[: STRIP_TEXT - 1]
+    caps.add([lead, *shown])
+    return Strip(section=section, lead=lead, cards=shown)

@@ -1,4 +1,4 @@
-"""The lists by time: the whole river, and what stands on one shelf."""
+"""The lists: the whole river by time, and what stands on one shelf, by rank and by time."""
 
 from datetime import timedelta
 
@@ -6,13 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from articles.models import Article, Section, Source
+from articles.models import Article, Section, Source, Story
 from articles.views import paging, river
 from articles.views.cards import deal
 from articles.views.page import reader_page
+from articles.views.story_cards import deal_stories
 
 RIVER_PAGE = 40
 SECTION_PAGE = 25
+SECTION_STORIES = 40
 TOP_SOURCES = 8
 WEEK = timedelta(days=7)
 
@@ -26,17 +28,28 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @reader_page
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what stands on one shelf, the newest first, and who fills it."""
+    """Show the stories that stand highest on one shelf, and who fills it.
+
+    One page and no second: ranks move while people read, so that pages of them would repeat and leave out. Further down
+    a rank is little more than a time, and the shelf's river goes on from there.
+    """
     shelf = get_object_or_404(Section, slug=slug)
-    on_shelf = Article.objects.visible().in_section(shelf)
-    page = paging.turn(request, on_shelf.for_cards(), SECTION_PAGE)
-    counts = on_shelf.since(timezone.now() - WEEK).counted_by_source()
+    cards = deal_stories(Story.objects.visible().in_section(shelf).for_cards().ranked()[:SECTION_STORIES])
+    return render(request, "articles/section.html", {"section": shelf, "cards": cards, **_busiest(shelf)})
+
+
+@reader_page
+def section_latest(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what stands on one shelf, the newest first."""
+    shelf = get_object_or_404(Section, slug=slug)
+    page = paging.turn(request, Article.objects.visible().in_section(shelf).for_cards(), SECTION_PAGE)
+    context = {"section": shelf, "page": page, "cards": deal(page.articles), **_busiest(shelf)}
+    return render(request, "articles/section_latest.html", context)
+
+
+def _busiest(shelf: Section) -> dict[str, list[tuple[Source, int]]]:
+    """Return the sources that filled the shelf this week, the busiest first."""
+    counts = Article.objects.visible().in_section(shelf).since(timezone.now() - WEEK).counted_by_source()
     busiest = list(counts)[:TOP_SOURCES]
     names = Source.objects.in_bulk(busiest)
-    context = {
-        "section": shelf,
-        "page": page,
-        "cards": deal(page.articles),
-        "busiest": [(names[number], counts[number]) for number in busiest],
-    }
-    return render(request, "articles/section.html", context)
+    return {"busiest": [(names[number], counts[number]) for number in busiest]}

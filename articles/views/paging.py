@@ -1,5 +1,6 @@
 """Keyset paging: ``?before=`` names the last article of the page before, so that page 1,000 costs what page 1 does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -29,6 +30,16 @@ def turn(request: HttpRequest, articles: ArticleQuerySet, size: int) -> Page:
     found = list(articles[: size + 1])
     older = f"?before={_write(found[size - 1])}" if len(found) > size else ""
     return Page(articles=found[:size], is_first=not before, older=older)
+
+
+def turn_list(request: HttpRequest, articles: Sequence[Article], size: int) -> Page:
+    """Return the page that ``request`` asks for of articles that are read already, the newest first."""
+    before = request.GET.get("before", "")
+    if before:
+        place = _read(before)
+        articles = [article for article in articles if (article.published_at, article.pk) < place]
+    older = f"?before={_write(articles[size - 1])}" if len(articles) > size else ""
+    return Page(articles=list(articles[:size]), is_first=not before, older=older)
 
 
 def _write(article: Article) -> str:

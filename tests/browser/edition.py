@@ -1,4 +1,5 @@
-"""An edition to look at in a browser: five languages, all three measures of rights, a picture, a burst, long words."""
+"""An edition to look at in a browser: five languages, all three measures of rights, a picture, a burst, long words, and
+stories that many report."""
 
 import datetime as dt
 import io
@@ -8,9 +9,10 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
-from articles.models import Article, Picture
+from articles.models import Article, Picture, StoryEvent
 from articles.models.picture import file_name
-from tests.factories import ArticleFactory, EditorFactory, SectionFactory, SightingFactory, SourceFactory
+from articles.stories.tallying import tally
+from tests.factories import ArticleFactory, EditorFactory, SectionFactory, SightingFactory, SourceFactory, join, tell
 
 BODY = """<p>The agreement was signed on a trestle table in the old fish hall, because <em>nobody</em> would have it
 elsewhere.</p><h2>What will be built</h2><p>A wall with <a href="https://gates.example/">gates of oak</a>.</p>
@@ -33,10 +35,20 @@ def publish():
     _article(_source("La Brisa", "es", "Sport"), "El equipo que entrena a 3.600 metros gana su final", 70)
     for minute in range(8):
         _article(excerpt.source, f"Kurz gemeldet: Rindfleischetikettierungsüberwachung, Teil {minute}", 200 + minute)
+    story, rtl_story = _covered(lead), _covered(rtl, "أسبوعية الميناء")
+    for article in Article.objects.visible().filter(story=None):
+        tell(article)
     return {
         "front": "/",
         "latest": "/latest/",
         "section": lead.section.get_absolute_url(),
+        "section latest": f"{lead.section.get_absolute_url()}latest/",
+        "story": story.get_absolute_url(),
+        "story why": f"{story.get_absolute_url()}why/",
+        "story history": f"{story.get_absolute_url()}history/",
+        "story doubt": f"{story.get_absolute_url()}doubt/",
+        "doubt received": f"{story.get_absolute_url()}doubt/received/",
+        "story rtl": rtl_story.get_absolute_url(),
         "sources": "/sources/",
         "source": lead.source.get_absolute_url(),
         "full": lead.get_absolute_url(),
@@ -51,6 +63,34 @@ def publish():
         "gone": gone.get_absolute_url(),
         "bad": "/latest/?before=x",
     }
+
+
+def _covered(lead, *names):
+    """Make the story of ``lead``, which others report too: two editions of one house, a copy, a move by hand, a merge."""
+    names = names or ("Quay Times", "Harbour Gazette", "Harbour Gazette Weekend", "Inland Review", "Tide Post")
+    reports = []
+    for number, name in enumerate(names, 1):
+        home = f"https://{name.split()[0].lower()}.example/" if name.isascii() else ""
+        source = SourceFactory(
+            name=name, home_url=home, language=lead.language, section=lead.section, full=bool(number % 2)
+        )
+        reports.append(
+            _article(
+                source,
+                f"{lead.headline} ({name})",
+                90 * number,
+                dek=f"The quay of Kilbrack is to be {number},180 metres long, said the council in {name}, and nobody asked why.",
+            )
+        )
+    copy = _article(SourceFactory(name="The Reprint", section=lead.section), lead.headline, 300)
+    story = tell(lead, *reports[:-1], copy, copies={copy: lead}, language=lead.language)
+    shared = ["harbour towns", "sea wall", "Kilbrack"]
+    join(story, reports[-1], method="terms", score=0.71, shared=shared, version=1)
+    moved = {str(reports[-1].pk): [0, story.pk]}
+    StoryEvent.objects.create(story=story, kind="merged", at=timezone.now(), moves=moved)
+    tally([story.pk], timezone.now())
+    story.refresh_from_db()
+    return story
 
 
 def _source(name, language, section, **rights):

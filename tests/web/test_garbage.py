@@ -54,7 +54,7 @@ def reader(db):
 @pytest.fixture
 def addresses(db):
     """Every public address, by way of one article."""
-    article = ArticleFactory(section__name="World", source__slug="gazette")
+    article = ArticleFactory(section__name="World", source__slug="gazette", placed=True)
     return [address for examples in EXAMPLES.values() for address in examples(article)]
 
 
@@ -65,8 +65,9 @@ def unmeant(reader, addresses):
         answer = reader.get(address)
         leads_away = answer.headers.get("Location", "/").replace("\\", "/").startswith(("//", "http"))
         lacks = {name for name, value in HEADERS.items() if answer.headers.get(name) != value}
-        if answer.status_code not in MEANT or leads_away or lacks or answer.cookies:
-            wrong[address] = (answer.status_code, answer.headers.get("Location"), lacks, answer.cookies)
+        baked = set(answer.cookies) - ({"csrf"} if address.partition("?")[0].endswith("/doubt/") else set())
+        if answer.status_code not in MEANT or leads_away or lacks or baked:
+            wrong[address] = (answer.status_code, answer.headers.get("Location"), lacks, baked)
     return wrong
 
 
@@ -90,6 +91,13 @@ def test_a_place_in_a_list_that_nobody_can_have_is_no_mistake_of_ours(reader, ad
 
 
 def test_a_number_too_large_for_the_database_is_a_404(reader, addresses):
-    forms = ["/article/{}-x/", "/sitemap/{}.xml", f"/media/pictures/ab/{'ab' * 32}-{{}}.webp"]
+    forms = [
+        "/article/{}-x/",
+        "/story/{}-x/",
+        "/story/{}-x/doubt/",
+        "/sitemap/{}.xml",
+        "/sitemap/stories-{}.xml",
+        f"/media/pictures/ab/{'ab' * 32}-{{}}.webp",
+    ]
 
     assert unmeant(reader, [form.format(number) for form, number in product(forms, NUMBERS)]) == {}

@@ -9,7 +9,7 @@ from lxml import etree
 
 from articles import sitemaps
 from articles.models import Source
-from tests.factories import ArticleFactory, SectionFactory, SourceFactory
+from tests.factories import NOON, ArticleFactory, SectionFactory, SourceFactory, tell
 
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 HOME = "http://127.0.0.1:8000"
@@ -59,7 +59,8 @@ def test_an_article_stands_in_it_only_where_its_rights_let_search_engines_keep_i
 
 
 def test_every_address_of_the_sitemap_answers():
-    ArticleFactory(source__index_allowed=True, source__slug="größe", headline="東京の駅")
+    article = ArticleFactory(source__index_allowed=True, source__slug="größe", headline="東京の駅")
+    tell(article, ArticleFactory())
 
     for address in addresses():
         assert get(address.removeprefix(HOME)).status_code == 200, address
@@ -80,17 +81,44 @@ def test_a_large_sitemap_is_an_index_of_parts_that_hold_everything_once(monkeypa
     assert f"{HOME}/about/" in found
 
 
+def test_a_story_stands_in_it_where_two_independent_publishers_report_it():
+    covered = tell(ArticleFactory(published_at=NOON), ArticleFactory(published_at=NOON))
+    alone = tell(ArticleFactory())
+    of_one_house = tell(*ArticleFactory.create_batch(2, source=SourceFactory()))
+    unseen = tell(ArticleFactory(pending=True), ArticleFactory(withdrawn=True))
+
+    found = addresses()
+
+    assert url_of(covered) in found
+    assert f"<lastmod>{NOON.isoformat()}</lastmod>" in get("/sitemap.xml").content.decode()
+    assert not {url_of(alone), url_of(of_one_house), url_of(unseen)} & set(found)
+
+
+def test_the_stories_of_a_large_sitemap_have_parts_of_their_own(monkeypatch):
+    monkeypatch.setattr(sitemaps, "PART", 2)
+    stories = [tell(ArticleFactory(), ArticleFactory()) for _ in range(3)]
+
+    parts = addresses()
+    found = [address for part in parts for address in addresses(part.removeprefix(HOME))]
+
+    assert [part for part in parts if "/sitemap/stories-" in part]
+    assert len(found) == len(set(found))
+    assert {url_of(story) for story in stories} <= set(found)
+
+
 @pytest.mark.parametrize("number", ["7", "99999999999999999999999999"])
 def test_a_part_that_holds_nothing_is_not_there(number):
     assert get(f"/sitemap/{number}.xml").status_code == 404
+    assert get(f"/sitemap/stories-{number}.xml").status_code == 404
 
 
 @pytest.mark.parametrize("count", [3, 30])
 def test_the_sitemap_costs_the_same_queries_for_three_and_for_thirty(count, django_assert_num_queries):
     source = SourceFactory(index_allowed=True)
-    ArticleFactory.create_batch(count, source=source)
+    for article in ArticleFactory.create_batch(count, source=source):
+        tell(article, ArticleFactory())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         get("/sitemap.xml")
 
 

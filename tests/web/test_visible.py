@@ -13,14 +13,14 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from articles.feeds.formats import FORMATS
-from articles.models import Article, Picture, Revision
+from articles.models import Article, Doubt, Link, Picture, Revision, Story, StoryEvent
 from articles.models.picture import file_name
-from tests.factories import NOON, ArticleFactory, SightingFactory, SourceFactory
+from tests.factories import NOON, ArticleFactory, SightingFactory, SourceFactory, tell
 
 DEK = [f"qdek{number:03}" for number in range(1, 101)]
 BODY = [f"qbody{number:03}" for number in range(1, 101)]
-NEVER = ["qraw", "qreason", "qformer", "qevidence", "qhotlink"]
-"""What no reader sees of any article: raw text, the desk's reasons, former versions (until there is a history), and
+NEVER = ["qraw", "qreason", "qdoubt", "qformer", "qevidence", "qhotlink"]
+"""What no reader sees of any article: raw text, the desk's reasons, readers' doubts, former versions (until there is a history), and
 addresses of pictures that a browser would fetch from a third party."""
 
 ABOUT_IT = ["qheadline", "qauthor", "qtag", "qurl", "qorigin", "qcaption", "qcredit", "qalt", "qrights", "qlicence"]
@@ -32,15 +32,30 @@ def feeds(stem):
     return [f"{stem}feed.{form}" for form in FORMATS]
 
 
+def story(article, page):
+    """Return the address of a page of its story, and of the story that was merged into that one."""
+    return [
+        f"{article.story.get_absolute_url()}{page}",
+        *(f"/story/{old.pk}-x/{page}" for old in article.story.merged.all()),
+    ]
+
+
 EXAMPLES = {
     "healthz": lambda a: ["/healthz"],
     "websub/<slug:token>/": lambda a: ["/websub/guessed/?hub.mode=subscribe&hub.challenge=qheadline"],
     "": lambda a: ["/"],
     "latest/": lambda a: ["/latest/"],
     "section/<words:slug>/": lambda a: [a.section.get_absolute_url()],
+    "section/<words:slug>/latest/": lambda a: [f"{a.section.get_absolute_url()}latest/"],
     "sources/": lambda a: ["/sources/"],
     "source/<words:slug>/": lambda a: [a.source.get_absolute_url()],
     "article/<int:number>-<str:slug>/": lambda a: [a.get_absolute_url(), f"/article/{a.pk}-x/"],
+    "story/<int:number>-<str:slug>/": lambda a: [*story(a, ""), f"/story/{a.story.pk}-x/"],
+    "story/<int:number>-<str:slug>/why/": lambda a: story(a, "why/"),
+    "story/<int:number>-<str:slug>/history/": lambda a: story(a, "history/"),
+    "story/<int:number>-<str:slug>/doubt/": lambda a: story(a, "doubt/"),
+    "story/<int:number>-<str:slug>/doubt/received/": lambda a: story(a, "doubt/received/"),
+    "story/<int:number>-<str:slug>/doubt/full/": lambda a: story(a, "doubt/full/"),
     "media/pictures/<str:folder>/<digest:digest>-<int:width>.webp": lambda a: [f"/media/pictures/ab/{DIGEST}-320.webp"],
     "metrics": lambda a: ["/metrics"],
     "status/": lambda a: ["/status/"],
@@ -51,10 +66,12 @@ EXAMPLES = {
     "latest/feed.<form:form>": lambda a: feeds("/latest/"),
     "section/<words:slug>/feed.<form:form>": lambda a: feeds(a.section.get_absolute_url()),
     "source/<words:slug>/feed.<form:form>": lambda a: feeds(a.source.get_absolute_url()),
+    "story/<int:number>-<str:slug>/feed.<form:form>": lambda a: feeds(a.story.get_absolute_url()),
     "robots.txt": lambda a: ["/robots.txt"],
     ".well-known/tdmrep.json": lambda a: ["/.well-known/tdmrep.json"],
     "sitemap.xml": lambda a: ["/sitemap.xml"],
     "sitemap/<int:number>.xml": lambda a: ["/sitemap/0.xml", "/sitemap/1.xml"],
+    "sitemap/stories-<int:number>.xml": lambda a: ["/sitemap/stories-1.xml"],
 }
 """For each public route, as the resolver writes it, the addresses at which an article could show."""
 
@@ -127,10 +144,23 @@ def world(settings, tmp_path):
         SightingFactory(article=article, deliverer=SourceFactory(), feed_url="https://y.example/qurl.xml")
         Revision.objects.create(article=article, number=1, replaced_at=NOON, headline="qformer", fingerprint=b"x")
         _mirror(article)
-        ArticleFactory(source=source, headline="Neighbour")
+        _cover(article, ArticleFactory(source=source, headline="Neighbour"), ArticleFactory(headline="Elsewhere"))
         return article
 
     return make
+
+
+def _cover(article, neighbour, elsewhere):
+    """Put the three into a story that has seen everything: a merge, a copy, a move, an editor's word, a reader's doubt."""
+    copy = ArticleFactory(source=article.source, headline="Reprint")
+    merged = tell(article, neighbour, elsewhere, copy, copies={copy: article})
+    Story.objects.create(made_at=NOON, merged_into=merged)
+    other = tell(ArticleFactory(headline="Apart"))
+    moves = {str(article.pk): [other.pk, merged.pk]}
+    event = StoryEvent.objects.create(story=merged, other=other, kind="moved", at=NOON, moves=moves, reason="qreason")
+    one, two = sorted([article.pk, other.lead_id])
+    Link.objects.create(one_id=one, other_id=two, kind="cannot", event=event)
+    Doubt.objects.create(story=merged, article=article, text="qdoubt", made_at=NOON)
 
 
 def _mirror(article):
