@@ -15,10 +15,9 @@ from django.db.models import Max, Min
 from articles.clue import Clue
 from articles.cluster import Merges, Placement
 from articles.grouping import Grouping, hour_of
-from articles.links import Links
-from articles.models import Article, Link
+from articles.models import Article
 from articles.models import Clue as ClueRow
-from articles.stories import locking, merging, reading, writing
+from articles.stories import linking, locking, merging, reading, writing
 from articles.stories.memory import Memory
 from articles.stories.tallying import tally_due
 
@@ -101,15 +100,9 @@ def resumed(memory: Memory, new_story: Callable[[Clue], int]) -> Grouping:
     began = ClueRow.objects.filter(seen_at__gte=hour_of(last)).aggregate(first=Min("pk"))["first"]
     changed = Article.objects.filter(clue__pk__gte=began, story__isnull=False).order_by()
     return Grouping(
-        memory, new_story, links_since(last - OBEYED), hour_of(last), set(changed.values_list("story_id", flat=True))
-    )
-
-
-def links_since(moment: datetime) -> Links:
-    """Return what editors said of pairs of articles; of several words on a pair the last holds."""
-    said = Link.objects.filter(event__at__gte=moment).order_by("pk").values_list("one", "other", "kind")
-    words = {(one, other): kind for one, other, kind in said}
-    return Links.of(
-        must=[pair for pair, kind in words.items() if kind == Link.Kind.MUST],
-        cannot=[pair for pair, kind in words.items() if kind == Link.Kind.CANNOT],
+        memory,
+        new_story,
+        linking.links_since(last - OBEYED),
+        hour_of(last),
+        set(changed.values_list("story_id", flat=True)),
     )

@@ -27,6 +27,12 @@ def waiting(count: int) -> Sequence[Article]:
     return list(unplaced.select_related("source", "body").only(*NEEDED)[:count])
 
 
+def again(numbers: Sequence[int]) -> dict[int, Clue]:
+    """Read the clues of these articles from their texts of today."""
+    articles = Article.objects.filter(pk__in=numbers).select_related("source", "body").only(*NEEDED)
+    return {article.pk: read(article) for article in articles}
+
+
 def read(article: Article) -> Clue:
     """Read what grouping should know of an article. The time is when it was published, as far as we know."""
     body = words_of(article.body.html[:BODY]) if hasattr(article, "body") else ""
