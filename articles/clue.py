@@ -50,7 +50,8 @@ class Clue:
     ``terms``: different stems, those of the headline first, each in its order; beside each, in ``surfaces`` the word as it
     first stood, in ``headline`` and ``lead`` how often it stood there. ``title``: the stems of the headline as they follow
     one another, common words too. ``names`` and ``numbers``: those of the terms that are; ``title_names`` those of the
-    headline that begin with a capital letter. ``signature``: of the body (``articles/copies.py``).
+    headline that begin with a capital letter. ``signature``: of the body (``articles/copies.py``). ``vector``: what each term
+    weighed when the article was placed (``articles/evidence.py``); () before that.
     """
 
     article: int
@@ -62,9 +63,10 @@ class Clue:
     headline: tuple[int, ...] = ()
     lead: tuple[int, ...] = ()
     title: tuple[str, ...] = ()
-    names: frozenset[str] = frozenset()
-    numbers: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     signature: tuple[int, ...] = ()
+    vector: tuple[int, ...] = ()
 
 
 def read(  # noqa: PLR0913  An article has so many sides, and each is named where it is given.
@@ -99,8 +101,8 @@ def read(  # noqa: PLR0913  An article has so many sides, and each is named wher
         headline=tuple(count[0] for count in counts.values()),
         lead=tuple(count[1] for count in counts.values()),
         title=tuple(word.stem for word in title),
-        names=frozenset(_names(title, text, language)),
-        numbers=frozenset(word.stem for word in (*title, *text) if word.number),
+        names=tuple(sorted(_names(title, text, language))),
+        numbers=tuple(sorted({word.stem for word in (*title, *text) if word.number})),
         signature=copies.signature(body),
     )
 
@@ -172,9 +174,10 @@ def as_facts(clue: Clue) -> dict[str, Any]:
         "headline": list(clue.headline),
         "lead": list(clue.lead),
         "title": list(clue.title),
-        "names": sorted(clue.names),
-        "numbers": sorted(clue.numbers),
+        "names": list(clue.names),
+        "numbers": list(clue.numbers),
         "signature": list(clue.signature),
+        "vector": list(clue.vector),
     }
 
 
@@ -190,7 +193,8 @@ def from_facts(facts: dict[str, Any]) -> Clue:
         headline=tuple(facts["headline"]),
         lead=tuple(facts["lead"]),
         title=tuple(facts["title"]),
-        names=frozenset(facts["names"]),
-        numbers=frozenset(facts["numbers"]),
+        names=tuple(facts["names"]),
+        numbers=tuple(facts["numbers"]),
         signature=tuple(facts["signature"]),
+        vector=tuple(facts["vector"]),
     )

@@ -1,71 +1,100 @@
-"""Pure: how much the words of an article speak for a story.
+"""Pure: how much speaks for it that two stories are one; an article that comes is a story of one article.
 
-The question is which explains the words better: that they were drawn from the words of the story, or from those of all
-articles (a Dirichlet-multinomial each, so that a word that the story repeats counts for more, and so does a rare one). The
-answer is the logarithm of the odds, in nats.
+Every article is a vector: for each of its terms how much it weighs in headline and lead, and how rare it was when the
+article came. A story is the sum of its articles' vectors. Two of them are like each other as the angle between the vectors
+is small; what counts beside that is
+
+- that more than one term speaks for it: half of the best term's share is left out, or "Kansas" alone would do;
+- how many words there are to compare: by the same angle, long texts are surer than headlines, and many reports surer than
+  one (``GROWTH``, ``FOOTING``; ``LONE`` for the doubt that a single report leaves);
+- how far the reports are apart in time.
+
+All constants are one choice for all languages and kinds of texts; docs/decisions/0030 has what else was tried.
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.clue import Clue, weights
-from articles.shelf import Shelf, Story
+from articles.shelf import UNIT, Shelf, Story
 
-SMOOTHING = 20.0
-"""How many words of all articles are mixed under those of a story. 10 to 40 make little difference."""
+PRIOR = 300.0
+"""So many articles are imagined before the first, so that few articles do not make every word look rare."""
 
-PRIOR = 500.0
-"""So many articles are imagined before the first, each word in ``PRIOR_SHARE`` of them."""
+PRIOR_SHARE = 0.001
+"""The share of imagined articles that each word stands in."""
 
-PRIOR_SHARE = 0.002
-"""The share of imagined articles that a word stands in."""
+CONTRAST = 1.25
+"""Power to which the weight of a term is raised: rare words stand out."""
 
-WORDS = 12.0
-"""Words that an article is taken to have."""
+BEST_TERM = 0.5
+"""This much of the best term's share is left out."""
 
-HUNDREDTHS = 100.0
+LONE = 2.0
+"""How much less the angle means between single articles than between stories of many."""
+
+GROWTH, FOOTING = 0.3, 0.1
+"""Powers of the number of words, of the greater and the lesser of the two."""
+
+FEWEST, MOST = 6.0, 100.0
+"""Words of a plain headline, by which the number of words is measured, and how many count at most."""
+
+APART = 8.0
+"""Hours between the reports of two stories after which they are like each other 1/e as much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A clue beside what its words are worth on a day.
-
-    ``weights``: of its terms, ``weight``: of all, in words. ``lift``: how much it tells that a term stands in a story, beside
-    that it stands anywhere. ``telling``: the terms, the most telling first.
-    """
+    """A clue with its vector, and its terms in order, the most telling first."""
 
     clue: Clue
-    weights: tuple[int, ...]
-    weight: float
-    lift: dict[str, float]
     telling: tuple[str, ...]
 
 
 def reading(shelf: Shelf, clue: Clue) -> Reading:
-    """Return what the words of a clue are worth by the counts on the shelf."""
+    """Return a clue with its vector (of length ``UNIT``) by the counts that are on the shelf now."""
     day = shelf.day(clue.language, clue.seen)
     total = shelf.frequency(clue.language, "", day) + PRIOR
-    lift = {
-        term: WORDS * total / (SMOOTHING * (shelf.frequency(clue.language, term, day) + PRIOR * PRIOR_SHARE))
-        for term in clue.terms
-    }
-    weighed = weights(clue)
-    worth = {term: weight * math.log1p(lift[term]) for term, weight in zip(clue.terms, weighed, strict=True)}
-    telling = tuple(sorted(clue.terms, key=lambda term: (-worth[term], term)))
-    return Reading(clue, weighed, sum(weighed) / HUNDREDTHS, lift, telling)
+    raw = [
+        (weight * math.log(total / (shelf.frequency(clue.language, term, day) + PRIOR * PRIOR_SHARE))) ** CONTRAST
+        for term, weight in zip(clue.terms, weights(clue), strict=True)
+    ]
+    scale = UNIT / (math.sqrt(math.fsum(value * value for value in raw)) or 1.0)
+    vector = tuple(round(value * scale) for value in raw)
+    telling = sorted(zip(clue.terms, vector, strict=True), key=lambda pair: (-pair[1], pair[0]))
+    return Reading(replace(clue, vector=vector), tuple(term for term, _ in telling))
 
 
-def evidence(read: Reading, sums: Mapping[str, int], weight: int) -> float:
-    """Return the logarithm of the odds that the words of an article are those of a story with these sums."""
-    total = read.weight * math.log(SMOOTHING / (weight / HUNDREDTHS + SMOOTHING))
-    for term, mine in zip(read.clue.terms, read.weights, strict=True):
-        theirs = sums.get(term)
+def likeness(one: Story, other: Story) -> float:
+    """Return how much speaks for it that two stories are one: 0 nothing; ``articles/cluster.py`` says what is enough."""
+    few, many = sorted((one.sums, other.sums), key=len)
+    total = best = 0
+    for term, mine in few.items():
+        theirs = many.get(term)
         if theirs:
-            total += mine / HUNDREDTHS * math.log1p(theirs / HUNDREDTHS * read.lift[term])
-    return total
+            product = mine * theirs
+            total += product
+            best = max(best, product)
+    if not total:
+        return 0.0
+    angle = LONE * (total - BEST_TERM * best) / math.sqrt(_doubted(one) * _doubted(other))
+    less, more = sorted((min(one.weight, MOST), min(other.weight, MOST)))
+    size = math.pow(more / FEWEST, GROWTH) * math.pow(less / FEWEST, FOOTING)
+    return angle * size * math.exp(-apart(one, other) / APART)
 
 
-def of_story(read: Reading, story: Story) -> float:
-    """Return how much an article speaks for a story."""
-    return evidence(read, story.sums, story.weight)
+def _doubted(story: Story) -> float:
+    """Return the square of the length of a story's vector, and on top of it what each single report leaves in doubt."""
+    return story.square + len(story.articles) * (LONE - 1.0) * UNIT * UNIT
+
+
+def apart(one: Story, other: Story) -> float:
+    """Return the hours between the reports of two stories, 0 where the times overlap."""
+    gap = max(one.first - other.last, other.first - one.last)
+    return max(0.0, gap.total_seconds() / 3_600)
+
+
+def shared(one: Story, other: Story) -> list[str]:
+    """Return the terms that two stories share, the most telling first."""
+    common = [(mine * other.sums[term], term) for term, mine in one.sums.items() if other.sums.get(term)]
+    return [term for _, term in sorted(common, key=lambda pair: (-pair[0], pair[1]))]

@@ -9,7 +9,10 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from articles.clue import Clue, weights
+from articles.clue import Clue
+
+UNIT = 256
+"""The length of an article's vector, whose parts are whole numbers."""
 
 NEWEST = 120
 """Articles that are found under one key, the newest: what a new article costs has a bound, however many there are."""
@@ -51,7 +54,8 @@ class Count:
 class Story:
     """A story on the shelf: its articles in the order in which they came, the time of its reports, its words summed up.
 
-    ``sums``: term -> its weight in all its articles; ``weight``: all of them. Whole numbers, so that no order matters.
+    ``sums``: the sum of the articles' vectors. ``weight``: in how many words their weight lies. ``square`` follows from
+    ``sums``: the square of their length. Whole numbers all, so that it does not matter in which order they were added.
     """
 
     id: int
@@ -60,19 +64,38 @@ class Story:
     last: dt.datetime = LONG_AGO
     sums: dict[str, int] = field(default_factory=dict)
     weight: int = 0
+    square: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.square = sum(value * value for value in self.sums.values())
 
     def add(self, clue: Clue) -> None:
         """Take an article in."""
         self.articles.append(clue.article)
         self.first = min(self.first, clue.seen)
         self.last = max(self.last, clue.seen)
-        for term, weight in zip(clue.terms, weights(clue), strict=True):
-            self.sums[term] = self.sums.get(term, 0) + weight
-            self.weight += weight
+        self.weight += breadth(clue)
+        sums = self.sums
+        for term, value in zip(clue.terms, clue.vector, strict=True):
+            before = sums.get(term, 0)
+            sums[term] = before + value
+            self.square += value * (2 * before + value)
 
     def is_open(self, seen: dt.datetime) -> bool:
         """Tell whether an article of that time may still join."""
-        return seen - self.last <= QUIET and seen - self.first <= LIFE
+        return seen - self.last <= QUIET and seen - self.first <= LIFE and self.first - seen <= QUIET
+
+    def may_meet(self, other: "Story") -> bool:
+        """Tell whether two stories may still become one."""
+        return (
+            max(self.first - other.last, other.first - self.last) <= QUIET
+            and max(self.last, other.last) - min(self.first, other.first) <= LIFE
+        )
+
+
+def breadth(clue: Clue) -> int:
+    """Return in how many words the weight of an article lies: all of them, were they of equal weight, else fewer."""
+    return round(sum(clue.vector) ** 2 / max(1, sum(value * value for value in clue.vector)))
 
 
 class Shelf:
