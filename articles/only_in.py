@@ -86,9 +86,9 @@ def _begins_sentence(text: str, start: int) -> bool:
 
 
 def _is_title_case(text: str) -> bool:
-    """Tell whether most longer words have capitals, as in headlines of a certain style: then they are no names."""
+    """Tell whether nearly all longer words have capitals, as in headlines of a certain style: then they are no names."""
     words = [word for word in _TOKEN.findall(text) if len(word) > TELLING and word[0].isalpha()]
-    return len(words) > 2 and 3 * sum(word[0].isupper() for word in words) > 2 * len(words)
+    return len(words) > 2 and 5 * sum(word[0].isupper() for word in words) > 4 * len(words)
 
 
 def _keys(texts: Iterable[str]) -> set[str]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import JSONObject, TruncWeek
 
 if TYPE_CHECKING:
     from articles.models import Article, Section, Source, Story  # noqa: F401  Two are named in strings below.
@@ -131,10 +130,14 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Keep the stories that two or more independent publishers report: pages of ours that others' cannot replace."""
         return self.filter(families__gte=2)
 
-    def top_of_each_section(self, each: int, excluding: Collection[int]) -> list[int]:
-        """Return the ids of the first ``each`` of every shelf, without those ``excluding`` names; an index lookup a shelf."""
+    def top_of_each_section(self, each: int, excluding: Collection[int]) -> list[list[tuple[int, str]]]:
+        """Return the first ``each`` of every shelf, without those ``excluding`` names, in the editors' order of shelves.
+
+        A list of (id, family) a shelf; one query, in which each shelf is an index lookup.
+        """
         from articles.models import Section  # noqa: PLC0415  The models import this module.
 
-        top = self.filter(section=OuterRef("pk")).exclude(pk__in=excluding).ranked().values("pk")[:each]
-        shelves = Section.objects.annotate(top=ArraySubquery(top)).values_list("top", flat=True)
-        return list(chain.from_iterable(shelves))
+        top = self.filter(section=OuterRef("pk")).exclude(pk__in=excluding).ranked()
+        rows = ArraySubquery(top.values(row=JSONObject(pk="pk", family="family"))[:each])
+        shelves = Section.objects.annotate(top=rows).values_list("top", flat=True)
+        return [[(row["pk"], row["family"]) for row in shelf] for shelf in shelves]

@@ -1,8 +1,8 @@
 """The front page: a lead, a list, a strip for each shelf, and an end. Stories stand by rank, under caps."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +17,7 @@ from articles.views.story_cards import StoryCard, deal_stories
 POOL = 400
 """So many of the highest compete for the top of the page; of most of them no more than two columns are read."""
 
-TOP = 12
-"""So many stand at the top at most: the lead, what stands beneath it, and the list beside it."""
-
-CAPPED = 20
+TOP = 20
 PER_FAMILY = 2
 """Of the first 20 items no more than so many are of one family, and of each strip, unless there is nobody else."""
 
@@ -31,7 +28,11 @@ STRIP_PICTURE = 7
 STRIP_TEXT = 5
 """So many stand in a strip, its own lead included, with and without a picture."""
 
-STRIP_POOL = 10
+STRIP_POOL = 40
+"""So many of the highest of a shelf compete for its strip."""
+
+Row = tuple[int, str]
+"""The id of a story and its family, which is all that choosing needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +46,40 @@ class Strip:
 
 @dataclass(slots=True)
 class Caps:
-    """How often each family stands on the page as far as it is laid out, and how many items that are."""
+    """How often each family stands on the page as far as it is laid out, and how many items that are at least."""
 
-    seen: Counter[Hashable] = field(default_factory=Counter)
-    shown: int = 0
+    seen: Counter[Hashable]
+    shown: int
 
-    def choose(self, cards: Iterable[StoryCard], count: int) -> list[StoryCard]:
-        """Return the next ``count`` of ``cards``; beyond the first twenty items each strip is judged by itself."""
-        seen = self.seen if self.shown < CAPPED else None
-        return spread(cards, count, PER_FAMILY, by=lambda card: card.story.family, seen=seen)
-
-    def add(self, cards: Iterable[StoryCard]) -> None:
-        """Count what was laid out."""
-        families = [card.story.family for card in cards]
-        self.seen.update(families)
-        self.shown += len(families)
+    def choose(self, rows: Iterable[Row], count: int) -> list[int]:
+        """Return the ids of the next ``count``; beyond the first twenty each strip is judged by itself."""
+        seen = self.seen if self.shown < TOP else None
+        chosen = spread(rows, count, PER_FAMILY, by=lambda row: row[1], seen=seen)
+        self.seen.update(family for _, family in chosen)
+        self.shown += min(len(chosen), STRIP_TEXT)  # More of them stand only beside a picture.
+        return [pk for pk, _ in chosen]
 
 
 @reader_page
 def front(request: HttpRequest) -> HttpResponse:
     """Show the edition: the highest stories at the top, then every shelf."""
-    top, on_shelves = _chosen()
+    visible = Story.objects.visible()
+    pool = visible.ranked().values_list("pk", "family")[:POOL]
+    top = _cards([pk for pk, _ in spread(pool, TOP, PER_FAMILY, by=lambda row: row[1])])
     lead = _lead(top)
     seconds, others = _around(lead, [card for card in top if card is not lead])
-    caps = Caps()
-    caps.add(top)
-    context = {"lead": lead, "seconds": seconds, "others": others, "strips": _strips(on_shelves, caps)}
+    shown = [card.story for card in (lead, *seconds, *others) if card]
+    caps = Caps(Counter(story.family for story in shown), len(shown))
+    rows = visible.top_of_each_section(STRIP_POOL, excluding=[story.pk for story in shown])
+    strips = _strips(_cards([pk for of_shelf in rows for pk in caps.choose(of_shelf, STRIP_PICTURE)]))
+    context = {"lead": lead, "seconds": seconds, "others": others, "strips": strips}
     return render(request, "articles/front.html", context)
 
 
-def _chosen() -> tuple[list[StoryCard], list[StoryCard]]:
-    """Return what stands at the top, under the caps, and what competes for the strips; three queries and the names."""
-    visible = Story.objects.visible()
-    pool = visible.ranked().values_list("pk", "family")[:POOL]
-    top = [pk for pk, _ in spread(pool, TOP, PER_FAMILY, by=lambda row: row[1])]
-    below = visible.top_of_each_section(STRIP_POOL, excluding=top)
-    cards = {card.story.pk: card for card in deal_stories(visible.for_cards().filter(pk__in=[*top, *below]).ranked())}
-    return [cards.pop(pk) for pk in top if pk in cards], list(cards.values())
+def _cards(numbers: Sequence[int]) -> list[StoryCard]:
+    """Read the cards of these stories, in this order; two queries."""
+    stories = Story.objects.visible().for_cards().in_bulk(numbers)
+    return deal_stories(stories[number] for number in numbers if number in stories)
 
 
 def _lead(top: list[StoryCard]) -> StoryCard | None:
@@ -99,7 +97,8 @@ def _is_pinned(card: StoryCard) -> bool:
 def _around(lead: StoryCard | None, rest: list[StoryCard]) -> tuple[list[StoryCard], list[StoryCard]]:
     """Part the rest into what stands beneath the lead and beside it, so that both columns end at about one height.
 
-    A picture makes the left column long, deks the right one. Beneath the lead each stands for another section.
+    A picture makes the left column long, deks the right one. Beneath the lead each
+    stands for another section, where there are enough.
     """
     wordy = 2 * sum(bool(card.dek) for card in rest) > len(rest)
     if lead and lead.has_picture:
@@ -111,18 +110,14 @@ def _around(lead: StoryCard | None, rest: list[StoryCard]) -> tuple[list[StoryCa
     return seconds, [card for card in rest if card not in seconds][:beside]
 
 
-def _strips(cards: Iterable[StoryCard], caps: Caps) -> list[Strip]:
+def _strips(cards: Iterable[StoryCard]) -> list[Strip]:
     """Part the cards into shelves, in the editors' order."""
     shelved = [(card.story.section, card) for card in cards if card.story.section]
     shelved.sort(key=lambda pair: (pair[0].position, pair[0].name))
-    shelves = groupby(shelved, key=lambda pair: pair[0])
-    return [_strip(section, [card for _, card in pairs], caps) for section, pairs in shelves]
+    return [_strip(section, [card for _, card in pairs]) for section, pairs in groupby(shelved, key=lambda p: p[0])]
 
 
-def _strip(section: Section, cards: list[StoryCard], caps: Caps) -> Strip:
-    chosen = caps.choose(cards, STRIP_PICTURE)
-    lead = _lead(chosen) or chosen[0]
-    rest = [card for card in chosen if card is not lead]
-    shown = rest if lead.has_picture else rest[: STRIP_TEXT - 1]
-    caps.add([lead, *shown])
-    return Strip(section=section, lead=lead, cards=shown)
+def _strip(section: Section, cards: list[StoryCard]) -> Strip:
+    lead = _lead(cards) or cards[0]
+    rest = [card for card in cards if card is not lead]
+    return Strip(section=section, lead=lead, cards=rest if lead.has_picture else rest[: STRIP_TEXT - 1])

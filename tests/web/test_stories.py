@@ -1,6 +1,7 @@
 """The pages of stories: who reports one, why it stands where it does, what was done to it, and what readers doubt."""
 
 import datetime as dt
+import json
 import re
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from lxml import html
 
 from articles import standing
-from articles.models import Article, Doubt, Link, Source, Story, StoryEvent
+from articles.models import Article, Doubt, Link, Story, StoryEvent
 from articles.stories import doubts
 from tests.factories import NOON, ArticleFactory, SectionFactory, SourceFactory, join, tell
 
@@ -243,3 +244,356 @@ def test_a_very_large_story_shows_its_newest_and_says_so_within_60_kilobytes():
     assert seen == [str(piece.pk) for piece in pieces[:200]]
     assert "Here stand the newest 200 of 210 pieces on this story" in main(last)
     assert {page: len(answer.content) for page, answer in pages.items() if len(answer.content) > MOST_BYTES} == {}
+
+
+# Why, and what was done -----------------------------------------------------------------------------------------------
+
+
+def test_why_names_every_term_of_the_rank_and_their_sum(wall):
+    Story.objects.filter(pk=wall.pk).update(rank=3.5, rank_terms={"families": 0.5, "boost": 1.0, "time": 2.0})
+
+    rows = html.fromstring(page_of(wall, "why/").content).xpath("//section[@class='terms']//tr[td]")
+
+    assert [" ".join(" ".join(row.itertext()).split()) for row in rows] == [
+        "Independent publishers 0.50",
+        "An editor's boost 1.00",
+        "The last independent report, in half days 2.00",
+        "Together 3.50",
+    ]
+
+
+def test_why_gives_the_reasons_of_each_report_and_never_an_editors_name(wall):
+    person = User.objects.create_user("night-owl", first_name="Owl")
+    join(
+        wall,
+        ArticleFactory(headline="By words"),
+        method="terms",
+        score=0.714,
+        shared=["sea wall", "Kilbrack"],
+        version=3,
+    )
+    join(wall, ArticleFactory(headline="By hand"), method="editor", actor=person)
+
+    page = main(page_of(wall, "why/"))
+
+    assert "Telling words in common: sea wall , Kilbrack ; likeness 0.71 of 1; by the site, rules 3" in page
+    assert "An editor put it here; by an editor" in page
+    assert "night-owl" not in text(page_of(wall, "why/"))
+    assert "Owl" not in page
+
+
+def test_why_names_what_an_editor_parted_for_good_as_far_as_readers_may_see_it(wall):
+    apart, taken_back, hidden = (tell(ArticleFactory(headline=name)).lead for name in ("Apart", "Taken back", "Hidden"))
+    standing.withdraw(Article.objects.filter(pk=hidden.pk), "Asked for.")
+    for other, undone_at in [(apart, None), (taken_back, NOON), (hidden, None)]:
+        event = StoryEvent.objects.create(story=wall, kind="never", at=NOON, undone_at=undone_at)
+        Link.objects.create(one=wall.lead, other=other, kind="cannot", event=event)
+
+    page = main(page_of(wall, "why/"))
+
+    assert page.endswith("Towns share the cost of the wall and Apart")
+    assert "Taken back" not in page
+    assert "Hidden" not in page
+
+
+def test_history_says_what_was_done_by_whom_and_names_no_person_and_no_reason(wall):
+    person = User.objects.create_user("night-owl")
+    moved = wall.lead
+    merged = {"kind": "merged", "moves": {str(moved.pk): [0, wall.pk]}}
+    StoryEvent.objects.create(story=wall, at=NOON, **merged)
+    StoryEvent.objects.create(story=wall, at=NOON, kind="edited", actor=person, reason="Libel", undone_at=NOON)
+    StoryEvent.objects.create(story=wall, at=NOON, kind="ranked", actor=person)
+
+    page = main(page_of(wall, "history/"))
+
+    assert "Headline edited by an editor, 14 March 2026, 12:00 ; undone 14 March 2026, 12:00" in page
+    assert f"Merged by the site, 14 March 2026, 12:00 Came in: {moved.headline}" in page
+    assert "Pinned" not in page
+    assert not re.search("night-owl|Libel", text(page_of(wall, "history/")))
+
+
+# Not the same story? --------------------------------------------------------------------------------------------------
+
+
+def send(story, client=None, **said):
+    return (client or Client()).post(f"{story.get_absolute_url()}doubt/", said)
+
+
+def test_a_reader_says_which_report_does_not_belong_and_gets_a_receipt(wall):
+    report = wall.articles.last()
+
+    answer = send(wall, report=report.pk, text="Another wall, in another town.")
+
+    doubt = Doubt.objects.get()
+    assert (doubt.story, doubt.article, doubt.text) == (wall, report, "Another wall, in another town.")
+    assert (answer.status_code, answer["Location"]) == (303, f"{wall.get_absolute_url()}doubt/received/")
+    assert "Thank you, we have it" in text(Client().get(answer["Location"]))
+
+
+def test_a_reader_may_doubt_the_whole_story_without_a_word(wall):
+    send(wall, report="", text="")
+
+    assert (Doubt.objects.get().article, Doubt.objects.get().text) == (None, "")
+
+
+@pytest.mark.parametrize("said", [{"report": "999999999"}, {"report": "x"}, {"text": "x" * 501}, {"text": "a\0b"}])
+def test_what_cannot_be_a_doubt_is_asked_again_and_not_kept(wall, said):
+    answer = send(wall, **said)
+
+    assert answer.status_code == 400
+    assert 'role="alert"' in text(answer)
+    assert not Doubt.objects.exists()
+
+
+def test_a_report_of_another_story_cannot_be_doubted_here(wall):
+    elsewhere = tell(ArticleFactory()).lead
+
+    assert send(wall, report=elsewhere.pk).status_code == 400
+
+
+def test_a_program_that_fills_in_what_nobody_sees_gets_a_receipt_and_is_not_kept(wall):
+    answer = send(wall, text="Buy tides", website="https://spam.example/")
+
+    assert answer["Location"].endswith("/doubt/received/")
+    assert not Doubt.objects.exists()
+
+
+def test_a_doubt_that_did_not_come_from_our_own_page_is_refused(wall):
+    answer = send(wall, Client(enforce_csrf_checks=True), text="Forged")
+
+    assert answer.status_code == 403
+    assert not Doubt.objects.exists()
+
+
+def test_the_form_itself_is_accepted_and_kept_by_no_cache(wall):
+    client = Client(enforce_csrf_checks=True)
+    form = client.get(f"{wall.get_absolute_url()}doubt/")
+    token = html.fromstring(form.content).xpath("//main//input[@name='csrfmiddlewaretoken']/@value")[0]
+
+    answer = send(wall, client, text="Real", csrfmiddlewaretoken=token)
+
+    assert answer.status_code == 303
+    assert "no-store" in form["Cache-Control"]
+    assert list(form.cookies) == ["csrf"]
+
+
+@pytest.mark.parametrize("bound", ["MOST_OF_A_STORY", "MOST_AN_HOUR"])
+def test_doubts_have_a_bound_and_beyond_it_readers_are_told_kindly(wall, monkeypatch, bound):
+    monkeypatch.setattr(doubts, bound, 2)
+
+    answers = [send(wall, text=str(number)) for number in range(3)]
+
+    assert [answer["Location"].rpartition("doubt/")[2] for answer in answers] == ["received/", "received/", "full/"]
+    assert Doubt.objects.count() == 2
+    assert "Others have told us already" in text(Client().get(answers[2]["Location"]))
+
+
+@pytest.mark.parametrize(("bound", "former"), [("MOST_OF_A_STORY", {"settled_at": NOON}), ("MOST_AN_HOUR", {})])
+def test_what_is_settled_or_of_an_hour_ago_leaves_room(wall, monkeypatch, bound, former):
+    monkeypatch.setattr(doubts, bound, 1)
+    Doubt.objects.create(story=wall, made_at=timezone.now() - dt.timedelta(minutes=61), **former)
+
+    assert send(wall, text="Room")["Location"].endswith("/doubt/received/")
+
+
+# The front and the shelves --------------------------------------------------------------------------------------------
+
+
+def front_links():
+    """Return where the headlines of the front page lead, from top to bottom."""
+    return re.findall(r'class="headline"[^>]*><a href="([^"]+)"', text(Client().get("/")))
+
+
+def ranked(story, rank, **fields):
+    Story.objects.filter(pk=story.pk).update(rank=rank, **fields)
+    return story
+
+
+def test_the_front_page_names_who_reports_a_story_and_how_many_more(wall):
+    sources = [SourceFactory(name=name) for name in ("Tide Post", "Harbour Gazette", "Island Record", "Ebb Weekly")]
+    join(wall, *(ArticleFactory(source=source) for source in sources))
+
+    page = main(Client().get("/"))
+
+    assert "7 sources: Tidewater Courier , Ebb Weekly , Island Record +4," in page
+
+
+def test_a_card_leads_to_the_coverage_where_there_is_any_and_else_to_the_report(wall):
+    alone = tell(ArticleFactory())
+
+    links = front_links()
+
+    assert wall.get_absolute_url() in links
+    assert alone.lead.get_absolute_url() in links
+    assert f'href="{alone.get_absolute_url()}why/"' in text(Client().get("/"))
+
+
+def test_what_was_not_placed_yet_is_among_the_latest_and_not_on_the_front(wall):
+    fresh = ArticleFactory(headline="Just in")
+
+    assert fresh.headline not in text(Client().get("/"))
+    assert fresh.headline in text(Client().get("/latest/"))
+
+
+def test_stories_stand_by_rank():
+    stories = [ranked(tell(ArticleFactory(section=None)), rank) for rank in (1.0, 3.0, 2.0)]
+
+    assert front_links() == [stories[number].lead.get_absolute_url() for number in (1, 2, 0)]
+
+
+def test_what_is_pinned_leads_even_without_a_dek():
+    ranked(tell(ArticleFactory()), 9.0)
+    bare = tell(ArticleFactory(source__headline_only=True))
+    pinned = ranked(bare, 1009.0, pinned_until=timezone.now() + dt.timedelta(hours=1))
+
+    page = text(Client().get("/"))
+
+    assert page.index(f">{pinned.display_headline}</a>") == page.index("</a></h2>") - len(pinned.display_headline) - 1
+
+
+def test_a_headline_alone_leads_only_where_none_close_to_it_says_more():
+    bare = ranked(tell(ArticleFactory(source__headline_only=True)), 9.0)
+    telling = ranked(tell(ArticleFactory()), 8.0)
+
+    assert front_links()[:2] == [story.lead.get_absolute_url() for story in (telling, bare)]
+
+
+def test_no_publisher_has_more_than_two_of_the_first_twenty_stories():
+    loud = [SourceFactory(home_url=f"https://{name}.loud.example/") for name in ("www", "sport", "weekend")]
+    shelves = [SectionFactory(name=f"Shelf {number}") for number in range(3)]
+    for number in range(60):
+        ranked(tell(ArticleFactory(source=loud[number % 3], section=shelves[number % 3])), 100.0 - number)
+    quiet = [ranked(tell(ArticleFactory(section=shelves[number % 3])), 1.0) for number in range(40)]
+
+    first = front_links()[:20]
+
+    from_quiet = {story.lead.get_absolute_url() for story in quiet}
+    assert len(first) == 20
+    assert len([link for link in first if link not in from_quiet]) == 2
+
+
+def test_a_loud_publisher_stands_behind_the_few_others_there_are():
+    loud, section = SourceFactory(), SectionFactory()
+    for number in range(20):
+        ranked(tell(ArticleFactory(source=loud, section=section)), 100.0 - number)
+    quiet = [ranked(tell(ArticleFactory(section=section)), 1.0).lead.get_absolute_url() for _ in range(5)]
+
+    assert set(quiet) < set(front_links()[:9])
+
+
+def test_one_publisher_alone_still_fills_the_front_page():
+    source = SourceFactory()
+    for _ in range(15):
+        tell(ArticleFactory(source=source))
+
+    assert len(front_links()) > 12
+
+
+def test_beneath_the_lead_each_stands_for_another_section():
+    for number in range(20):
+        section = SectionFactory(name=f"Shelf {min(number // 4, 4)}")
+        ranked(tell(ArticleFactory(source__section=section)), 100.0 - number)
+
+    leads = html.fromstring(Client().get("/").content).xpath("//div[@class='leads']//p[@class='kicker']/text()")
+
+    assert len(leads) == 5
+    assert len(set(leads)) == 5
+
+
+@pytest.mark.parametrize("count", [3, 30, 300])
+def test_the_front_page_costs_at_most_8_queries_for_any_number_of_stories(count):
+    sources = [SourceFactory(section=SectionFactory(name=f"Shelf {n % 4}")) for n in range(8)]
+    for number in range(count):
+        tell(*(ArticleFactory(source=sources[(number + n) % 8]) for n in range(2)))
+
+    asked = queries("/")
+
+    assert asked <= MOST_QUERIES
+
+
+def test_a_section_stands_by_rank_and_beside_it_by_time(gazette_section):
+    old = ranked(tell(ArticleFactory(section=gazette_section, headline="Old and weighty")), 9.0)
+    new = ranked(tell(ArticleFactory(section=gazette_section, headline="New and slight")), 1.0)
+    Article.objects.filter(pk=new.lead_id).update(published_at=NOON, first_seen_at=NOON)
+
+    by_rank, by_time = (text(Client().get(f"/section/science/{end}")) for end in ("", "latest/"))
+
+    assert by_rank.index(old.display_headline) < by_rank.index(new.display_headline)
+    assert by_time.index(new.display_headline) < by_time.index(old.display_headline)
+    assert 'href="/section/science/" aria-current="page">Top stories' in by_rank
+    assert 'href="/section/science/latest/" aria-current="page">Latest' in by_time
+
+
+@pytest.fixture
+def gazette_section():
+    return SectionFactory(name="Science")
+
+
+# The article ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_article_leads_to_the_rest_of_the_coverage(wall):
+    page = main(Client().get(wall.lead.get_absolute_url()))
+
+    assert "The rest of the coverage" in page
+    assert "Quay Times" in page
+    assert "All 3 sources" in page
+    assert "Others in" not in page
+
+
+def test_an_article_without_others_keeps_what_stands_beside_it():
+    article = ArticleFactory(placed=True)
+    ArticleFactory(section=article.section, placed=True)
+
+    page = main(Client().get(article.get_absolute_url()))
+
+    assert "The rest of the coverage" not in page
+    assert "Others in" in page
+
+
+# What machines are told -----------------------------------------------------------------------------------------------
+
+
+def test_a_story_is_a_collection_of_its_origins_articles(wall):
+    described = json.loads(html.fromstring(page_of(wall).content).xpath("//script/text()")[0])
+
+    listed = described["mainEntity"]["itemListElement"]
+    assert described["@type"] == "CollectionPage"
+    assert described["mainEntity"]["numberOfItems"] == 3
+    assert {item["item"]["publisher"]["name"] for item in listed} == {
+        "Tidewater Courier",
+        "Quay Times",
+        "Inland Review",
+    }
+    assert "articleBody" not in json.dumps(described)
+
+
+def test_a_shared_story_names_its_sources(wall):
+    metas = html.fromstring(page_of(wall).content).xpath("//meta[@property]")
+    said = {meta.get("property"): meta.get("content") for meta in metas}
+
+    assert said["og:type"] == "website"
+    assert said["og:title"] == wall.display_headline
+    assert said["og:description"] == "From Tidewater Courier, Inland Review, Quay Times. Lead dek."
+    assert said["og:url"].endswith(wall.get_absolute_url())
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+def test_a_story_has_feeds_that_credit_every_report(wall, form):
+    answer = page_of(wall, f"feed.{form}")
+
+    feed = text(answer)
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert all(name in feed for name in ("Tidewater Courier", "Quay Times", "Inland Review"))
+    assert f'href="{wall.get_absolute_url()}feed.{form}"' in text(page_of(wall))
+
+
+@pytest.mark.parametrize("page", ["", "why/", "history/", "doubt/"])
+def test_hostile_text_stays_text_on_every_page_of_a_story(page):
+    evil = '"><script>alert(1)</script>'
+    source = SourceFactory(name=evil, section=SectionFactory(name="Science"))
+    article = ArticleFactory(source=source, headline=evil, dek=evil, origin_name=evil, licence_name=evil)
+    story = tell(article, ArticleFactory(headline=evil), edited_headline=evil, edited_dek=evil)
+    join(story, ArticleFactory(headline=evil, dek=evil), shared=[evil], method="terms")
+
+    assert "<script>" not in text(page_of(story, page))
