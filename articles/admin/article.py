@@ -39,7 +39,7 @@ class ArticleAdmin(Orders, Received, admin.ModelAdmin[Article]):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     ordering = ("status", "-first_seen_at", "-id")
-    readonly_fields = ("state", "curator", "visit_count", *RECEIVED, *HISTORY)
+    readonly_fields = ("state", "story", "curator", "visit_count", *RECEIVED, *HISTORY)
     fieldsets = (
         (
             "What readers see",
@@ -50,7 +50,10 @@ class ArticleAdmin(Orders, Received, admin.ModelAdmin[Article]):
                 "the publisher's.",
             },
         ),
-        ("Where it stands", {"fields": ("state", "status_reason", "curator", "visit_count"), "classes": ("shown",)}),
+        (
+            "Where it stands",
+            {"fields": ("state", "status_reason", "story", "curator", "visit_count"), "classes": ("shown",)},
+        ),
         ("As received", {"fields": RECEIVED, "classes": ("as-received",)}),
         ("History", {"fields": HISTORY, "classes": ("shown",)}),
     )

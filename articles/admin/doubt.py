@@ -40,6 +40,7 @@ class DoubtAdmin(admin.ModelAdmin[Doubt]):
     list_per_page = 50
     sortable_by = ()
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     fields = readonly_fields = ("said", "on_story", "on_report", "made_at", "settled_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

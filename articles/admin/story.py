@@ -57,7 +57,7 @@ class StoryAdmin(admin.ModelAdmin[Story]):
     """The stories as they are ranked. None is made or deleted by hand, and no field is saved but by an order."""
 
     actions = None
-    list_display = ("display_headline", "report_count", "families", "source", "last_report_at", "marks")
+    list_display = ("display_headline", "report_count", "publishers", "source", "last_report_at", "marks")
     list_filter = (WhichFilter, "section")
     list_select_related = ("lead__source", "merged_into")
     list_per_page = 50
@@ -87,6 +87,11 @@ class StoryAdmin(admin.ModelAdmin[Story]):
         """Say how many reports and copies it has."""
         copied = f" + {story.copies} cop{'y' if story.copies == 1 else 'ies'}" if story.copies else ""
         return f"{story.reports}{copied}"
+
+    @admin.display(description="publishers")
+    def publishers(self, story: Story) -> int:
+        """Say how many independent ones report it."""
+        return story.families
 
     @admin.display(description="lead's source")
     def source(self, story: Story) -> str:
@@ -139,7 +144,7 @@ class StoryAdmin(admin.ModelAdmin[Story]):
             "doubts": story.doubts.filter(settled_at=None).select_related("article"),
             "pairs": board.pairs(list(board.suggestions_of(story)[: board.BESIDE])),
             "near": board.near(story),
-            "terms": [(LABELS.get(name, name), value) for name, value in story.rank_terms.items()],
+            "terms": [(words, story.rank_terms[name]) for name, words in LABELS.items() if name in story.rank_terms],
             **forms,
             **{f"{name}_form": form for name, form in wrong.items()},
         }

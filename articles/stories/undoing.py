@@ -35,7 +35,7 @@ def undo(event: StoryEvent, actor: User, now: datetime) -> StoryEvent:
     _restore_columns(change, event)
     _move_back(change, event)
     change.restore_suggestions({int(number): row for number, row in event.former.get("suggestions", {}).items()})
-    if event.kind == StoryEvent.Kind.MERGED and event.actor is None and event.other:
+    if event.other and _is_of_the_site(event):
         orders.keep_apart(change, event.story, event.other)
     again = event.kind == UNDONE
     undone = change.record(UNDONE, event.story, event.other, event=event.pk, links=_take_links(event), again=again)
@@ -63,6 +63,11 @@ def _columns(event: StoryEvent) -> dict[int, dict[str, tuple[Any, Any]]]:
     if not said and event.kind == StoryEvent.Kind.MERGED and event.other_id:
         return {event.other_id: {"merged_into": (None, event.story_id)}}
     return {int(number): columns for number, columns in said.items()}
+
+
+def _is_of_the_site(event: StoryEvent) -> bool:
+    """Tell whether the site merged by itself: it says nothing of pairs, as an editor does whose account is gone."""
+    return event.kind == StoryEvent.Kind.MERGED and event.actor_id is None and not event.links.exists()
 
 
 def _refuse_twice(event: StoryEvent) -> None:

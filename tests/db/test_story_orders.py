@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from articles.models import Article, Doubt, Gist, Link, Membership, Story, StoryEvent, Suggestion
-from articles.stories import orders
+from articles.outcome import Merge, Merges
+from articles.stories import merging, orders
 from articles.stories.change import Refused
 from articles.stories.tallying import tally
 from articles.stories.undoing import CannotUndo, undo
@@ -456,14 +457,29 @@ def test_who_was_deleted_since_is_no_longer_named(editor):
 
 def test_an_undone_merge_of_the_site_keeps_the_two_apart(editor):
     kept, gone = story_of(), story_of()
-    event = orders.merge(kept, gone, None, LATER)
+    then = state()
+    merging.carry_out(Merges((Merge(kept.pk, gone.pk, 0.6, ("quay",)),), ()), LATER)
+    event = StoryEvent.objects.get()
 
     undone = undo(event, editor, LATER)
 
+    assert {**state(), "links": set()} == then
     assert said("cannot")
     assert said("cannot") <= pairs(members(kept), members(gone))
     undo(undone, editor, LATER)
     assert said("cannot") == set()
+    assert len(members(kept)) == 4
+
+
+def test_an_undone_merge_of_an_editor_whose_account_is_gone_says_nothing_new(editor):
+    kept, gone = story_of(), story_of()
+    leaver = User.objects.create_user("leaver")
+    event = orders.merge(kept, gone, leaver, LATER)
+    leaver.delete()
+
+    undo(event, editor, LATER)
+
+    assert not Link.objects.exists()
 
 
 def test_a_merge_of_which_only_the_moves_are_known_can_be_undone(editor):
