@@ -4,8 +4,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from articles.models import Doubt
 from tests.browser.edition import publish
-from tests.factories import ArticleFactory, SightingFactory, SourceFactory
+from tests.factories import ArticleFactory, SightingFactory, SourceFactory, join, tell
 
 MOST_REQUESTS = 6
 MOST_SHIFT = 0.02
@@ -73,7 +74,10 @@ def test_a_text_without_a_blank_does_not_stretch_a_page(page, live_server, width
     texts = {"headline": endless, "dek": endless * 3, "authors": [endless], "tags": ["W" * 60], "origin_name": endless}
     article, *_ = [ArticleFactory(source=source, body__html=f"<p>{endless}</p>", **texts) for _ in range(8)]
     SightingFactory(article=article, deliverer=SourceFactory(name=endless))
-    lists = ["/", "/latest/", "/sources/", source.get_absolute_url(), source.section.get_absolute_url()]
+    story = tell(article, ArticleFactory(source=SourceFactory(name=endless), **texts))
+    join(story, ArticleFactory(**texts), method="terms", shared=["W" * 99] * 3)
+    stories = [f"{story.get_absolute_url()}{page}" for page in ("", "why/", "history/", "doubt/")]
+    lists = ["/", "/latest/", "/sources/", *stories, source.get_absolute_url(), source.section.get_absolute_url()]
 
     sticking_out = {}
     for path in [*lists, article.get_absolute_url()]:
@@ -83,7 +87,7 @@ def test_a_text_without_a_blank_does_not_stretch_a_page(page, live_server, width
     assert {path: pixels for path, pixels in sticking_out.items() if pixels > 0} == {}
 
 
-@pytest.mark.parametrize("name", ["front", "full", "section"])
+@pytest.mark.parametrize("name", ["front", "full", "section", "story"])
 def test_the_first_view_needs_six_requests_at_most(page, edition, name):
     page.set_viewport_size(FOLD)
     asked = []
@@ -95,7 +99,7 @@ def test_the_first_view_needs_six_requests_at_most(page, edition, name):
     assert len(asked) <= MOST_REQUESTS, "\n".join(asked)
 
 
-@pytest.mark.parametrize("name", ["front", "full", "latest"])
+@pytest.mark.parametrize("name", ["front", "full", "latest", "story"])
 def test_nothing_moves_while_a_page_comes_in(page, edition, name):
     page.set_viewport_size(FOLD)
     page.add_init_script(WATCH)
@@ -120,6 +124,23 @@ def test_everything_works_without_javascript(chromium, edition):
     context.close()
 
     assert headline.endswith("Teil 7")
+
+
+def test_a_reader_doubts_a_report_without_javascript(chromium, edition):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto(edition["front"])
+    page.get_by_role("link", name="Harbour towns agree to share the cost of the new sea wall", exact=True).click()
+    page.get_by_role("link", name="Not the same story?").click()
+    page.get_by_role("radio", name="Tide Post").check()
+    page.get_by_label("What is it about").fill("Another wall.")
+    page.get_by_role("button", name="Send to the editors").click()
+    receipt = page.get_by_role("heading", level=1).inner_text()
+    context.close()
+
+    assert receipt == "Thank you, we have it"
+    assert Doubt.objects.get().article.source.name == "Tide Post"
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_navigation(page, edition):

@@ -19,6 +19,7 @@ from tests.factories import NOON, ArticleFactory, SectionFactory, SourceFactory,
 
 MOST_QUERIES = 8
 MOST_BYTES = 60_000
+MINUTE = dt.timedelta(minutes=1)
 PAGES = ["", "why/", "history/", "doubt/", "doubt/received/", "doubt/full/", "feed.rss", "feed.atom", "feed.json"]
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +28,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def wall():
     """A story of three independent publishers, the first of which leads."""
-    courier = ArticleFactory(
-        source__name="Tidewater Courier", headline="Towns share the cost of the wall", dek="Lead dek."
-    )
-    return tell(courier, ArticleFactory(source__name="Quay Times"), ArticleFactory(source__name="Inland Review"))
+    names = ("Tidewater Courier", "Inland Review", "Quay Times")
+    reports = [ArticleFactory(source__name=name, published_at=NOON + n * MINUTE) for n, name in enumerate(names)]
+    Article.objects.filter(pk=reports[0].pk).update(headline="Towns share the cost of the wall", dek="Lead dek.")
+    return tell(*Article.objects.filter(pk__in=[report.pk for report in reports]).order_by("pk"))
 
 
 def page_of(story, page="", **asked):
