@@ -1,4 +1,4 @@
-"""``make bench``: what ingest costs, on the feed farm, as ratios in one run. ARGS=--help lists the options."""
+"""``make bench``: what ingest and grouping cost, on the feed farm and on made-up reports, as ratios in one run. ARGS=--help lists the options."""
 
 import argparse
 import json
@@ -9,11 +9,17 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import claim, database, farm, latency, machine, report, scale, standard
+from bench import claim, database, farm, latency, machine, report, scale, standard, stories
 from bench.bench import Bench, Profiled, Work
 from bench.figures import Findings
 
-PARTS = {"standard": standard.measure, "latency": latency.measure, "scale": scale.measure, "claim": claim.measure}
+PARTS = {
+    "standard": standard.measure,
+    "latency": latency.measure,
+    "scale": scale.measure,
+    "claim": claim.measure,
+    "stories": stories.measure,
+}
 USUAL = ("standard", "latency")
 
 
@@ -78,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parts.add_argument("--latency", action="store_true", help="servers that are 300 and 100 ms away")
     parts.add_argument("--scale", action="store_true", help="ten times as many feeds (minutes)")
     parts.add_argument("--claim", action="store_true", help="claiming with a million feeds in the table (minutes)")
+    parts.add_argument("--stories", action="store_true", help="grouping with up to 50,000 live articles (minutes)")
     parts.add_argument("--all", action="store_true", help="all of these")
     size = parser.add_argument_group("size", "The demands are made for the defaults.")
     size.add_argument("--feeds", type=int, default=500, metavar="N", help="feeds (%(default)s)")

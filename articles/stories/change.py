@@ -147,6 +147,7 @@ class Change:
         The gists of stories whose articles changed are forgotten: grouping makes them again.
         """
         self._close_emptied()
+        self._refuse_hidden()
         written = self._save()
         event = StoryEvent.objects.create(
             story=story,
@@ -175,6 +176,13 @@ class Change:
         for before, after in went.items():
             if before in self.stories and before not in full and not self.stories[before].merged_into_id:
                 self.lead_on(self.stories[before], self.stories[after])
+
+    def _refuse_hidden(self) -> None:
+        """Raise ``Refused`` where a story would lead elsewhere and still hold articles, which readers could not find."""
+        leading = [number for number, story in self.stories.items() if story.merged_into_id]
+        held = Article.objects.filter(story__in=leading).order_by("story").values_list("story_id", flat=True).first()
+        if held:
+            raise Refused(f"Story {held} has got reports since then. Merge it instead.")
 
     def _save(self) -> dict[int, dict[str, tuple[Any, Any]]]:
         """Save the stories that differ. Return {story: {column: (before, after)}}."""

@@ -45,25 +45,22 @@ def recluster(
     replay = Replay(lambda clue: founded.get(clue.article) or new_story(clue))
     orders = _orders()
     order = next(orders, None)
-    clues: dict[int, Clue] = {}
     for number, clue, keys in _clues(anew=anew):
         while order and order.after_clue < number:
             order = _obey(replay, order, orders)
-        replay.place(clue, keys)
-        if anew:
-            clues[number] = clue
+        replay.place(clue, keys, is_new=anew)
         progress()
     while order:
         order = _obey(replay, order, orders)
-    return _result(replay, clues, now, is_dry=is_dry)
+    return _result(replay, now, is_dry=is_dry)
 
 
-def _result(replay: Replay, clues: dict[int, Clue], now: datetime, *, is_dry: bool) -> Reclustered:
+def _result(replay: Replay, now: datetime, *, is_dry: bool) -> Reclustered:
     places = replay.places()
     before = dict(Article.objects.filter(clue__isnull=False).values_list("pk", "story_id"))
     moved = {article: story for article, story in places.items() if before.get(article) != story}
     if not is_dry:
-        rewriting.rewrite(replay, moved, clues, now)
+        rewriting.rewrite(replay, moved, now)
     return Reclustered(len(places), len(set(places.values())), len(moved))
 
 

@@ -26,8 +26,8 @@ class Reason:
 class Replay:
     """A replay under way. ``found`` gives the id of the story that a clue begins.
 
-    ``members``: story -> its articles, in the order of placing; ``reasons``: article -> why it is there; ``keys``: article ->
-    under which it is found, where that is not as its row says; ``founders``: story -> the article that began it;
+    ``members``: story -> its articles, in the order of placing; ``reasons``: article -> why it is there; ``keys`` and
+    ``clues``: article -> under which it is found, and what is known of it, where that is not as its row says; ``founders``: story -> the article that began it;
     ``suggestions``: what editors would be asked.
     """
 
@@ -35,14 +35,15 @@ class Replay:
         self.members: dict[int, list[int]] = {}
         self.reasons: dict[int, Reason] = {}
         self.keys: dict[int, tuple[str, ...]] = {}
+        self.clues: dict[int, Clue] = {}
         self.founders: dict[int, int] = {}
         self.suggestions: list[Suggestion] = []
         self.shelf = Shelf()
         self._grouping = Grouping(self.shelf, found)
         self._tidied = datetime.min.replace(tzinfo=UTC)
 
-    def place(self, clue: Clue, keys: Collection[str]) -> None:
-        """Place the next article; ``keys`` are those of its row."""
+    def place(self, clue: Clue, keys: Collection[str], *, is_new: bool = False) -> None:
+        """Place the next article; ``keys`` are those of its row, which has to learn the clue where that ``is_new``."""
         merges, placement = self._grouping.add(clue)
         if merges:
             self.suggestions += merges.suggestions
@@ -51,6 +52,9 @@ class Replay:
         self._take(placement)
         if tuple(keys) != placement.keys:
             self.keys[clue.article] = placement.keys
+        placed = self.shelf.clues[clue.article]
+        if is_new or placed.vector != clue.vector:
+            self.clues[clue.article] = placed
         self._tidy(clue.seen)
 
     def obey(self, moves: Mapping[int, int], links: Links) -> None:

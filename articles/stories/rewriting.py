@@ -37,8 +37,8 @@ ON CONFLICT (article_id) DO UPDATE SET score = EXCLUDED.score, shared = EXCLUDED
     version = EXCLUDED.version, actor_id = NULL, copy_of_id = EXCLUDED.copy_of_id, joined_at = EXCLUDED.joined_at
 """
 CLUES = """
-UPDATE articles_clue AS clue SET facts = COALESCE(row.facts, clue.facts), language = COALESCE(row.language, clue.language)
-FROM json_to_recordset(%s) AS row (id bigint, facts jsonb, language text) WHERE clue.id = row.id
+UPDATE articles_clue AS clue SET facts = row.facts, language = row.language
+FROM json_to_recordset(%s) AS row (article_id bigint, facts jsonb, language text) WHERE clue.article_id = row.article_id
 """
 KEYS = """
 UPDATE articles_clue AS clue SET keys = row.keys
@@ -56,13 +56,10 @@ COUNTS = "INSERT INTO articles_termcount SELECT * FROM json_populate_recordset(N
 NEWEST_CLUE = "SELECT max(seen_at) FROM articles_clue"
 
 
-def rewrite(replay: Replay, moved: Mapping[int, int], clues: Mapping[int, Clue], now: datetime) -> None:
-    """Write what differs: ``moved`` {article: story}, and ``clues`` {number of a row: what it says now}."""
+def rewrite(replay: Replay, moved: Mapping[int, int], now: datetime) -> None:
+    """Write what differs from before; ``moved``: {article: story} of those that are in another one."""
     touched = set(Article.objects.filter(pk__in=moved).values_list("story_id", flat=True)) | set(moved.values())
-    _write(
-        CLUES,
-        ({"id": number, "language": clue.language, "facts": reading.as_facts(clue)} for number, clue in clues.items()),
-    )
+    _write(CLUES, map(_clue, replay.clues.values()))
     _write(STORIES, (_story(number, clue, now) for number, clue in _missing(replay)))
     _write(MOVE, ({"article_id": article, "story_id": story} for article, story in moved.items()))
     _write(MEMBERS, _members(replay, moved, now))
@@ -70,8 +67,8 @@ def rewrite(replay: Replay, moved: Mapping[int, int], clues: Mapping[int, Clue],
     _lead_on(replay)
     _remember(replay)
     _ask(replay, now)
-    for stories in _parts(sorted(touched | _uncounted())):
-        tally([story for story in stories if story], now)
+    for stories in _parts(sorted((touched | _uncounted()) - {None})):
+        tally(stories, now)
 
 
 def _missing(replay: Replay) -> Iterable[tuple[int, Clue | None]]:
@@ -82,6 +79,10 @@ def _missing(replay: Replay) -> Iterable[tuple[int, Clue | None]]:
         for story, articles in sorted(replay.members.items())
         if articles and story not in there
     ]
+
+
+def _clue(clue: Clue) -> Row:
+    return {"article_id": clue.article, "language": clue.language, "facts": reading.as_facts(clue)}
 
 
 def _story(number: int, founder: Clue | None, now: datetime) -> Row:
