@@ -1,6 +1,7 @@
 """Where articles stand: published, rejected, withdrawn, on which shelf, or gone. Whatever changes it, their stories follow.
 
-Each order is whole in itself.
+Each order is whole in itself. It holds the lock of stories before it touches a row, so that neither an editor's order nor
+placing comes between what it reads of a story and what it writes.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import Article, Editor, Gist, IdentityKey, Section, Tombstone
-from articles.stories import tallying
+from articles.stories import locking, tallying
 
 
 def publish(articles: QuerySet[Article], editor: Editor | None) -> int:
@@ -47,6 +48,7 @@ def move(articles: QuerySet[Article], section: Section | None) -> int:
 @transaction.atomic
 def _change(articles: QuerySet[Article], **columns: Any) -> int:
     """Write the same into all of these, and count their stories anew. Return how many there were."""
+    locking.hold()
     chosen = list(articles.values_list("pk", flat=True))
     changed = Article.objects.filter(pk__in=chosen).update(**columns)
     tallying.tally(tallying.of_articles(chosen), timezone.now())
@@ -70,6 +72,7 @@ def take_back(source_id: int, deleted: Mapping[bytes, datetime | None]) -> int:
 @transaction.atomic
 def remove(articles: QuerySet[Article], reason: str, now: datetime) -> int:
     """Delete articles for good and leave tombstones, so that their entries never come back. Return how many."""
+    locking.hold()
     keys = IdentityKey.objects.filter(article__in=articles).values_list("source_id", "digest", "article__headline")
     Tombstone.objects.bulk_create(
         [

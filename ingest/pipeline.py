@@ -218,9 +218,11 @@ def _store_entries(
     keys = list(dict.fromkeys((*reading.skipped, *(decision.identity.key for decision in decisions))))
     new = _new(decisions)
     judged = batches.judge(new, keys, _before(claim, before, now))
-    fresh = store.save(replace(delivery, held=judged.held), decisions, stored)
     if reading.deleted:
-        _take_back(claim, reading)
+        _take_back(
+            claim, reading
+        )  # First, because it waits for the lock of stories, and nothing may be locked before that.
+    fresh = store.save(replace(delivery, held=judged.held), decisions, stored)
     return Found(_count(decisions, reading), b"".join(keys), judged, new, fresh)
 
 

@@ -12,7 +12,7 @@ from articles import standing
 from articles.admin.orders import OrderForm, Orders
 from articles.admin.received import Received
 from articles.models import Article, Visits
-from articles.stories import tallying
+from articles.stories import locking, tallying
 
 RECEIVED = (
     "received_headline", "received_dek", "source", "byline", "licence", "link", "lead_image", "received_text",
@@ -89,6 +89,8 @@ class ArticleAdmin(Orders, Received, admin.ModelAdmin[Article]):
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm[Article], change: bool) -> None:
         """Save what an editor wrote; the story goes where most of its reports stand."""
+        locking.hold()
+        obj.refresh_from_db(fields=["story"])  # Another editor may have moved it since the form was read.
         super().save_model(request, obj, form, change)
         if "section" in form.changed_data:
             tallying.tally(tallying.of_articles([obj.pk]), timezone.now())

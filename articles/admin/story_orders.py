@@ -138,14 +138,18 @@ def _undo(request: HttpRequest, story: Story) -> Forms:
 
 def accept(request: HttpRequest, story: Story | None = None) -> Forms:
     """Merge the two stories of the suggestion that was pressed."""
-    asked = _suggestion(request.POST["accept"])
-    return carry_out(request, lambda by, now: orders.accept(asked, by, now))
+    number = request.POST["accept"]
+    return carry_out(request, lambda by, now: orders.accept(_suggestion(number), by, now))
 
 
 def never(request: HttpRequest, story: Story | None = None) -> Forms:
     """Keep the two stories of the suggestion that was pressed apart."""
-    asked = _suggestion(request.POST["never"])
-    return carry_out(request, lambda by, now: orders.never(asked.one, asked.other, by, now))
+
+    def order(by: User, now: datetime) -> StoryEvent:
+        asked = _suggestion(request.POST["never"])
+        return orders.never(asked.one, asked.other, by, now)
+
+    return carry_out(request, order)
 
 
 def _settle(request: HttpRequest, story: Story) -> Forms:
@@ -161,7 +165,11 @@ def _settle(request: HttpRequest, story: Story) -> Forms:
 
 
 def _suggestion(number: str) -> Suggestion:
-    return get_object_or_404(Suggestion.objects.select_related("one", "other"), pk=_number(number))
+    """Return the suggestion of a button. Raises ``Refused`` where it is gone, as it is when its stories were merged."""
+    asked = Suggestion.objects.select_related("one", "other").filter(pk=_number(number)).first()
+    if asked is None:
+        raise Refused("This is asked no more.")
+    return asked
 
 
 def _number(said: str) -> int:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from articles.models import Article, Doubt, Link, Membership, Story, StoryEvent, Suggestion
+from articles.stories import locking
 from articles.stories.change import Change, Refused
 
 HEADLINE, DEK, BOOST = 500, 1000, 10.0
@@ -115,9 +116,15 @@ def rank(story: Story, boost: float, pinned_until: datetime | None, actor: User 
     return _set(story, StoryEvent.Kind.RANKED, actor, now, boost=boost, pinned_until=pinned_until)
 
 
+@transaction.atomic
 def accept(suggestion: Suggestion, actor: User, now: datetime) -> StoryEvent:
-    """Merge the two stories of a suggestion into the older one. Raises ``Refused``."""
-    return merge(suggestion.one, suggestion.other, actor, now)
+    """Merge the two stories of a suggestion into the older one. Raises ``Refused``, also where it was answered meanwhile."""
+    locking.hold()
+    waiting = Suggestion.objects.filter(pk=suggestion.pk, state=Suggestion.State.OPEN).select_related("one", "other")
+    asked = waiting.first()
+    if asked is None:
+        raise Refused("This was answered already.")
+    return merge(asked.one, asked.other, actor, now)
 
 
 @transaction.atomic
@@ -127,8 +134,10 @@ def never(one: Story, other: Story, actor: User, now: datetime) -> StoryEvent:
         raise Refused("This is one story.")
     change = Change((one.pk, other.pk), actor, now)
     one, other = change.standing(one), change.standing(other)
-    keep_apart(change, one, other)
     asked = _suggestion(one, other)
+    if asked and asked.state == Suggestion.State.NEVER:
+        raise Refused("It is so already.")
+    keep_apart(change, one, other)
     if asked:
         change.decide(asked, Suggestion.State.NEVER)
     return change.record(StoryEvent.Kind.NEVER, one, other)

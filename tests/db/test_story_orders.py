@@ -6,8 +6,9 @@ import threading
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 
+from articles import standing
 from articles.models import Article, Doubt, Gist, Link, Membership, Story, StoryEvent, Suggestion
 from articles.outcome import Merge, Merges
 from articles.stories import merging, orders
@@ -597,3 +598,23 @@ def test_of_two_editors_who_merge_the_same_pair_at_once_one_is_refused(editor, t
     assert any("has been merged into" in answer for answer in answers)
     assert StoryEvent.objects.count() == 1
     assert Story.objects.filter(merged_into=None).get().reports == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_order_stands_though_an_article_of_the_story_is_withdrawn_at_the_same_time(editor):
+    first, second, third = ArticleFactory.create_batch(3)
+    story = story_of(first, second, third)
+
+    def withdraw():
+        standing.withdraw(Article.objects.filter(pk=third.pk), "Wrong")
+        connection.close()
+
+    thread = threading.Thread(target=withdraw)
+    with transaction.atomic():
+        orders.choose_lead(story, first, editor, LATER)
+        thread.start()
+        thread.join(1)  # It waits for us, or would write what it read before.
+    thread.join()
+
+    story.refresh_from_db()
+    assert (story.lead, story.lead_is_chosen, story.reports) == (first, True, 2)

@@ -375,14 +375,23 @@ def test_a_suggestion_is_accepted_or_never_asked_again(admin_client):
     assert list(Suggestion.objects.order_by("pk").values_list("state", flat=True)) == ["accepted", "never"]
 
 
-def test_a_suggestion_answered_meanwhile_says_so(admin_client, admin_user):
-    asked = suggest(story_of(), story_of())
-    orders.accept(asked, admin_user, NOON)
+@pytest.mark.parametrize("button", ["accept", "never"])
+@pytest.mark.parametrize("answer", [orders.accept, orders.never, None])
+def test_a_suggestion_answered_meanwhile_says_so(admin_client, admin_user, button, answer):
+    one, other = story_of(), story_of()
+    asked = suggest(one, other)
+    if answer is orders.accept:
+        answer(asked, admin_user, NOON)
+    elif answer is orders.never:
+        answer(one, other, admin_user, NOON)
+    else:
+        asked.delete()
+    before = StoryEvent.objects.count()
 
-    page = admin_client.post(reverse(SUGGESTIONS), {"accept": asked.pk}, follow=True).content.decode()
+    page = admin_client.post(reverse(SUGGESTIONS), {button: asked.pk or 0}, follow=True).content.decode()
 
-    assert "Nothing done: Story" in page
-    assert StoryEvent.objects.count() == 1
+    assert "Nothing done: " in page
+    assert StoryEvent.objects.count() == before
 
 
 def test_suggestions_are_answered_on_the_page_of_a_story_too(admin_client):
