@@ -554,6 +554,23 @@ def test_a_headline_that_was_edited_again_is_not_taken_back_over(editor):
     assert story.edited_headline == "Calmer"
 
 
+def test_what_grouping_itself_moved_since_cannot_be_undone(editor):
+    story, elsewhere = story_of(), story_of()
+    event = orders.split(story, [story.lead], editor, LATER)
+    Article.objects.filter(story=event.other).update(story=elsewhere)
+
+    with pytest.raises(CannotUndo, match=r"in other stories now\. It cannot be undone any more"):
+        undo(event, editor, LATER)
+
+
+def test_a_story_that_is_gone_takes_no_orders(editor):
+    story = story_of()
+    Story.objects.filter(pk=story.pk).delete()
+
+    with pytest.raises(Refused, match="no longer here"):
+        orders.edit(story, "Calm", "", editor, LATER)
+
+
 def test_nothing_is_undone_twice(editor):
     event = orders.edit(story_of(), "Calm", "", editor, LATER)
     undo(event, editor, LATER)

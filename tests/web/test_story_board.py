@@ -334,6 +334,27 @@ def test_a_doubt_is_settled_on_the_page_of_its_story_and_in_the_list(admin_clien
     assert LogEntry.objects.count() == 2
 
 
+def test_a_doubt_that_was_settled_meanwhile_says_so(admin_client):
+    story = story_of()
+    doubt = Doubt.objects.create(story=story, made_at=NOON, settled_at=NOON)
+
+    assert "Nothing done: It was settled already." in press(admin_client, story, "settle", settle=doubt.pk)
+    admin_client.post(reverse(DOUBTS), {"action": "settle", "_selected_action": [doubt.pk]})
+
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize(("button", "fields"), [("_merge", {"gone": ""}), ("_edit", {"headline": "x" * 501})])
+def test_a_form_that_is_not_filled_in_well_comes_back_as_it_was(admin_client, button, fields):
+    story = story_of()
+
+    page = press(admin_client, story, button, **fields)
+
+    assert "errorlist" in page
+    assert "x" * 501 in page or button == "_merge"
+    assert not StoryEvent.objects.exists()
+
+
 def test_a_button_without_a_name_orders_nothing(admin_client):
     assert "no order was given" in press(admin_client, story_of(), "_delete")
 
