@@ -55,15 +55,11 @@ class Posting(models.Model):
 class Gist(models.Model):
     """A story summed up as ``articles/shelf.py`` has it in memory. It follows from clues, and is made again where it is missing.
 
-    ``articles`` in the order of placing; ``sums`` are the weights of its terms, ``weight`` that of all.
+    ``facts``: its articles in the order of placing, the times of the first and the last, and its words summed up.
     """
 
     story = models.OneToOneField(Story, on_delete=models.CASCADE, primary_key=True, related_name="gist")
-    articles = ArrayField(models.BigIntegerField())
-    first = models.DateTimeField()
-    last = models.DateTimeField()
-    sums = models.JSONField()
-    weight = models.BigIntegerField()
+    facts = models.JSONField()
 
     def __str__(self) -> str:
         return f"gist of story {self.story_id}"

@@ -16,7 +16,7 @@ from articles.cluster import keys_of, likely
 from articles.models import Article, Gist, TermCount
 from articles.models import Clue as ClueRow
 from articles.shelf import NEWEST, Count, Shelf, Story
-from articles.stories import reading
+from articles.stories import gists, reading
 
 POSTINGS = """
 SELECT key, newest.numbers FROM unnest(%s::text[]) AS key, LATERAL (
@@ -43,12 +43,13 @@ class Lazily(dict[int, Value]):
 
 
 class Memory(Shelf):
-    """The shelf as Postgres has it. ``changed`` are the stories whose gists are to be written."""
+    """The shelf as Postgres has it. ``unsaved`` are stories that had to be summed up, because nobody had."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stories: dict[int, Story] = Lazily(self.load_stories)
         self.clues: dict[int, Clue] = Lazily(self.load_clues)
+        self.unsaved: set[int] = set()
         self.placed = ClueRow.objects.aggregate(last=Max("pk"))["last"] or 0
 
     def expect(self, clues: Sequence[Clue]) -> None:
@@ -102,9 +103,8 @@ class Memory(Shelf):
     def load_stories(self, stories: Collection[int]) -> None:
         """Load what these stories come to; what nobody summed up, or what changed since, is summed up now."""
         wanted = set(stories) - self.stories.keys()
-        rows = Gist.objects.filter(pk__in=wanted).values_list("pk", "articles", "first", "last", "sums", "weight")
-        for number, articles, first, last, sums, weight in rows:
-            self.stories[number] = Story(number, articles, first, last, sums, weight)
+        for number, facts in Gist.objects.filter(pk__in=wanted).values_list("pk", "facts"):
+            self.stories[number] = gists.story_of(number, facts)
         for number in sorted(wanted - self.stories.keys()):
             self._sum_up(number)
 
@@ -130,3 +130,4 @@ class Memory(Shelf):
             self.load_clues(articles)
             self.story_of.update(dict.fromkeys(articles, story))
             self._rebuild(story, set(articles))
+            self.unsaved.add(story)

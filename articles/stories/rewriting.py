@@ -13,7 +13,7 @@ from articles.json_rows import Row, as_json, defaults
 from articles.models import Article, Gist, Membership, Posting, Story, Suggestion, TermCount
 from articles.models import Clue as ClueRow
 from articles.shelf import LIFE, SLACK
-from articles.stories import reading, writing
+from articles.stories import gists, reading, writing
 from articles.stories.replaying import Replay
 from articles.stories.tallying import tally
 
@@ -121,6 +121,7 @@ def _lead_on(replay: Replay) -> None:
 def _remember(replay: Replay) -> None:
     """Write grouping's memory anew: how frequent terms are, and under which keys articles are found."""
     Gist.objects.all().delete()
+    _write(writing.GISTS, map(gists.row_of, replay.shelf.stories.values()))
     TermCount.objects.all().delete()
     counts = (
         (f"{language}:{term}", count) for language, of in replay.shelf.counts.items() for term, count in of.items()

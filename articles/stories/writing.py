@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
@@ -10,7 +9,8 @@ from articles.clue import Clue
 from articles.cluster import VERSION, Placement, Suggestion
 from articles.json_rows import Row, as_json, defaults
 from articles.models import Membership, Story
-from articles.stories import reading
+from articles.shelf import Shelf
+from articles.stories import gists, reading
 from articles.stories.memory import Memory
 from articles.stories.tallying import tally
 
@@ -37,8 +37,7 @@ FROM json_to_recordset(%s) AS place (article_id bigint, story_id bigint) WHERE a
 """
 GISTS = """
 INSERT INTO articles_gist SELECT * FROM json_populate_recordset(NULL::articles_gist, %s)
-ON CONFLICT (story_id) DO UPDATE SET articles = EXCLUDED.articles, first = EXCLUDED.first, last = EXCLUDED.last,
-    sums = EXCLUDED.sums, weight = EXCLUDED.weight
+ON CONFLICT (story_id) DO UPDATE SET facts = EXCLUDED.facts
 """
 SUGGEST = """
 INSERT INTO articles_suggestion AS known (one_id, other_id, score, shared, why_not, state, made_at)
@@ -82,7 +81,8 @@ class Batch:
         if placements:
             self._write(placements)
         if changed:
-            write_gists(self._memory, changed)
+            write_gists(self._memory, changed | self._memory.unsaved)
+            self._memory.unsaved.clear()
             tally(changed, self._now)
         suggest((suggestion for placement in placements for suggestion in placement.suggestions), self._now)
 
@@ -135,23 +135,11 @@ class Batch:
         ]
 
 
-def write_gists(memory: Memory, stories: Iterable[int]) -> None:
+def write_gists(shelf: Shelf, stories: Iterable[int]) -> None:
     """Write what stories come to."""
-    rows: list[Row] = [_gist(memory, story) for story in sorted(stories) if story in memory.stories]
+    rows = [gists.row_of(shelf.stories[story]) for story in sorted(stories) if story in shelf.stories]
     with connection.cursor() as cursor:
         cursor.execute(GISTS, [as_json(rows)])
-
-
-def _gist(memory: Memory, number: int) -> dict[str, Any]:
-    story = memory.stories[number]
-    return {
-        "story_id": number,
-        "articles": story.articles,
-        "first": story.first,
-        "last": story.last,
-        "sums": story.sums,
-        "weight": story.weight,
-    }
 
 
 def suggest(suggestions: Iterable[Suggestion], now: datetime) -> None:

@@ -134,9 +134,7 @@ LAWFUL = {
     Posting: lambda: [
         Posting.objects.create(key=f"en:{n}", clue=clue, number=1) for n, clue in enumerate(_clues()[:1] * 2)
     ],
-    Gist: lambda: [
-        Gist.objects.create(story=story, articles=[1], first=NOON, last=NOON, sums={}, weight=0) for story in _stories()
-    ],
+    Gist: lambda: [Gist.objects.create(story=story, facts={}) for story in _stories()],
     TermCount: lambda: [TermCount.objects.create(key=f"en:{n}", count=1, day=20_000) for n in range(2)],
     Suggestion: _suggestions,
     StoryEvent: _events,
