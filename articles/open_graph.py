@@ -56,8 +56,8 @@ def facts(article: Article, today: date) -> Facts:
     )
 
 
-def story_facts(card: StoryCard, today: date) -> Facts:
-    """Gather what may be said of a story: who reports it, then what its card shows."""
+def story_facts(card: StoryCard, *, ai_reserved: bool) -> Facts:
+    """Gather what may be said of a story: who reports it, then what its card shows; its page holds texts of others too."""
     credit = f"{', '.join(card.names)}{f' +{card.more}' if card.more else ''}"
     story, lead = card.story, card.article
     return Facts(
@@ -72,7 +72,7 @@ def story_facts(card: StoryCard, today: date) -> Facts:
         authors=(),
         image=_image(lead.picture if card.has_picture else None),
         image_alt=lead.image_alt,
-        ai_reserved=rights.in_force(lead.source.grant, today).ai_reserved,
+        ai_reserved=ai_reserved,
     )
 
 

@@ -42,6 +42,7 @@ def open_graph_of(article: Article) -> dict[str, open_graph.Facts]:
 
 
 @register.inclusion_tag("articles/_open_graph.html")
-def open_graph_of_story(card: StoryCard) -> dict[str, open_graph.Facts]:
-    """Write the Open Graph of the story of ``card``, as its lead's rights stand today."""
-    return {"facts": open_graph.story_facts(card, timezone.localdate())}
+def open_graph_of_story(card: StoryCard, reports: Sequence[Report]) -> dict[str, open_graph.Facts]:
+    """Write the Open Graph of the story of ``card``; mining is reserved where any of its ``reports`` reserves it."""
+    reserved = any(report.ai_reserved for report in reports)
+    return {"facts": open_graph.story_facts(card, ai_reserved=reserved)}

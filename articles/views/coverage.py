@@ -31,6 +31,7 @@ class Report:
     family: str
     dek: str
     original: str
+    ai_reserved: bool
     copies: list[Article] = field(default_factory=list)
 
 
@@ -99,6 +100,7 @@ def _report(article: Article, today: date) -> Report:
         family=family_of(article),
         dek=rights.card_dek(grant, article.display_dek, today),
         original=original(article, credit),
+        ai_reserved=grant.ai_reserved,
     )
 
 

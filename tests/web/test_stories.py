@@ -579,6 +579,13 @@ def test_a_shared_story_names_its_sources(wall):
     assert said["og:url"].endswith(wall.get_absolute_url())
 
 
+@pytest.mark.parametrize(("reserved", "said"), [([False, True], True), ([False, False], False)])
+def test_mining_is_reserved_where_any_report_of_the_story_reserves_it(reserved, said):
+    story = tell(*(ArticleFactory(source__ai_reserved=each) for each in reserved))
+
+    assert ('<meta name="tdm-reservation" content="1">' in text(page_of(story))) is said
+
+
 @pytest.mark.parametrize("form", ["rss", "atom", "json"])
 def test_a_story_has_feeds_that_credit_every_report(wall, form):
     answer = page_of(wall, f"feed.{form}")
