@@ -82,13 +82,21 @@ def houses(reports: Sequence[Report]) -> list[House]:
 
 
 def alone(publishers: Sequence[House], language: str) -> list[tuple[str, list[str]]]:
-    """Return what only one publisher mentions, as far as our page shows its words: [(its name, names and numbers)]."""
-    texts = {
-        house.family: [text for r in house.reports for text in (r.article.display_headline, r.dek) if text]
-        for house in publishers
-    }
-    found = only_in(texts, language, known=[name for house in publishers for name in house.names])
+    """Return what only one publisher mentions, as far as our page shows its words: [(its name, names and numbers)].
+
+    Only reports in the story's language are compared: what another language calls otherwise is no news.
+    """
+    texts = {house.family: _texts(house, language) for house in publishers}
+    known = [name for house in publishers for name in house.names]
+    found = only_in({family: of_it for family, of_it in texts.items() if of_it}, language, known)
     return [(house.names[0], found[house.family]) for house in publishers if house.family in found]
+
+
+def _texts(house: House, language: str) -> list[str]:
+    """Return what stands on our page of the reports in that language."""
+    primary = language.partition("-")[0]
+    reports = (report for report in house.reports if report.article.language.partition("-")[0] == primary)
+    return [text for report in reports for text in (report.article.display_headline, report.dek) if text]
 
 
 def _report(article: Article, today: date) -> Report:

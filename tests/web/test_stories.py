@@ -191,6 +191,15 @@ def test_what_only_one_publisher_mentions_is_said_within_its_rights():
     assert "Kilbrack" not in page
 
 
+def test_reports_in_other_languages_are_not_compared():
+    english, german = (
+        ArticleFactory(source__language=language, headline=headline, dek="")
+        for language, headline in [("en", "Wall agreed in Kilbrack"), ("de", "Mauer in Kilbrück wird 7 Meter hoch")]
+    )
+
+    assert "Only one source mentions" not in main(page_of(tell(english, german)))
+
+
 def test_deks_on_a_storys_page_end_where_rights_end():
     story = tell(
         ArticleFactory(source__excerpt_words=5, dek="one two three four five six"),
