@@ -20,6 +20,7 @@ ALL_NOUNS = frozenset(["de", "lb", "nds"])
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _END = re.compile(r"[.!?…:;\n“”„«»\"|–—]\s*$")
+_HANGING = re.compile(r"^[cdjlmnst]['’]|^qu['’]|['’]s?$")
 _JOINED = re.compile(r"[ \u00a0]{1,2}")
 
 
@@ -97,5 +98,5 @@ def _keys(texts: Iterable[str]) -> set[str]:
 
 
 def _fold(token: str) -> str:
-    """Fold case, and what separates thousands, so that 1,180 and 1.180 and 1180 are one number."""
-    return re.sub(r"(?<=\d)[.,](?=\d)", "", token).casefold()
+    """Fold case, what separates thousands, and what hangs on a name: 1,180 is 1180, Petrel's is Petrel, l'Orne is Orne."""
+    return _HANGING.sub("", re.sub(r"(?<=\d)[.,](?=\d)", "", token).casefold())

@@ -45,6 +45,18 @@ def test_known_names_are_no_news():
     assert only_in(texts, "en", known=["Tide Post"]) == {"A": ["Orla Wren"]}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Students built Petrel here", "They saw Petrel's first picture"),
+        ("Ils ont vu Orne hier", "La crue de l’Orne monte"),
+        ("They waited for the Guillemots", "It is the Guillemots' harbour"),
+    ],
+)
+def test_a_name_with_something_hanging_on_it_is_the_same_name(one, other):
+    assert only_in({"Saltline": [one], "Tide": [other]}, "en") == {}
+
+
 def test_each_is_told_once_and_never_more_than_a_few():
     names = "asked about Wren, about Wren, about Orla Wren, about Heron, about Tern, about Plover, about Curlew"
 
