@@ -52,6 +52,14 @@ def _fresh_frame() -> None:
     context.read_frame.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def _first_article_at_noon() -> None:
+    """Begin each test with the newest article: each is a minute older than the one before, and a session makes thousands."""
+    from tests.factories import ArticleFactory  # Not before Django is ready.
+
+    ArticleFactory.reset_sequence(0)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of corpora and attacks beside the checkout; tests that need it skip where it is absent."""
