@@ -25,7 +25,7 @@ OVERDUE_AFTER = timedelta(minutes=5)
 SHORT = timedelta(minutes=5)
 LONG = timedelta(hours=1)
 PENDING_COUNTED = 10_000
-"""So many pending articles are counted one by one; more are said to be one more than that."""
+"""So many articles that wait are counted one by one; more are said to be one more than that."""
 
 VERDICTS = ("new", "changed", "dropped")
 ACTIVE = Q(state=Feed.State.ACTIVE)
@@ -36,6 +36,10 @@ CONDITIONS = {
     "paused": Q(state=Feed.State.PAUSED),
     "retired": Q(state=Feed.State.RETIRED),
 }
+WAITING = """
+SELECT (SELECT count(*) FROM (SELECT FROM articles_article WHERE status = 'pending' LIMIT %s) AS pending),
+    (SELECT count(*) FROM (SELECT FROM articles_article WHERE status = 'published' AND story_id IS NULL LIMIT %s) AS unplaced)
+"""
 BY_STATUS = """
 SELECT value, share * greatest(c.reltuples, 0)
 FROM pg_class c JOIN pg_stats s ON s.tablename = c.relname AND s.schemaname = c.relnamespace::regnamespace::text,
@@ -121,8 +125,11 @@ def _of_attempts(now: datetime) -> Iterator[Gauge]:
 
 
 def _of_articles() -> Iterator[Gauge]:
-    pending = Article.objects.filter(status=Article.Status.PENDING).order_by()[: PENDING_COUNTED + 1].count()
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [PENDING_COUNTED + 1] * 2)
+        pending, unplaced = cursor.fetchone()
     yield plain("newsroom_articles_pending", "Articles that wait for an editor, at most 10001.", pending)
+    yield plain("newsroom_articles_unplaced", "Published articles that are in no story yet, at most 10001.", unplaced)
     with connection.cursor() as cursor:
         cursor.execute(BY_STATUS)
         known = {status: round(number) for status, number in cursor.fetchall()}

@@ -203,6 +203,7 @@ def test_articles_are_estimated_from_what_postgres_knows_and_those_that_wait_are
     assert values['newsroom_articles_estimated{status="pending"}'] == 10
     assert values['newsroom_articles_estimated{status="rejected"}'] == 0
     assert values["newsroom_articles_pending"] == 10
+    assert values["newsroom_articles_unplaced"] == 30
     assert figures()["newsroom_articles_pending"] == 6
 
 
