@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article, Section, Source
+from articles.models import Article, Picture, Section, Source
 from articles.views import lists, river
 from articles.views.cards import deal
 from articles.views.plot import weekly
@@ -419,11 +419,15 @@ def test_the_raw_text_is_never_loaded(client, gazette):
 
 def test_full_pages_stay_within_60_kilobytes(client):
     words = "The council of the harbour said that the tide would turn and that it had been told so before. "
+    picture = {"source_url": "https://x.example/1.jpg", "tried_at": NOON, "digest": "ab" * 32, "colour": "#446688"}
+    picture |= {"widths": [320, 640, 960], "width": 960, "height": 640}
     for number in range(8):
         source = SourceFactory(section=SectionFactory(name=f"Shelf {number}"), full=True)
         for _ in range(10):
             texts = {"headline": words[:90], "dek": words * 20, "authors": ["Tidewater desk"] * 3}
-            tell(*(ArticleFactory(source=by, section=source.section, **texts) for by in (source, SourceFactory())))
+            reports = [ArticleFactory(source=by, section=source.section, **texts) for by in (source, SourceFactory())]
+            Picture.objects.create(article=reports[0], **picture)
+            tell(*reports)
     article = Article.objects.first()
     section = article.section.get_absolute_url()
     lists_of_all = ["/", "/latest/", section, f"{section}latest/", article.source.get_absolute_url()]
