@@ -19,6 +19,9 @@ LEAD = 600
 HEADLINE = 400
 """Characters of a headline that count."""
 
+UNIT = 256
+"""The length of an article's vector, whose parts are whole numbers."""
+
 MOST_TERMS = 160
 """Different terms of one article that count."""
 
@@ -49,9 +52,10 @@ class Clue:
     ``language``: primary subtag, "" unknown. ``family``: who stands behind the source. ``seen``: when we saw it (aware).
     ``terms``: different stems, those of the headline first, each in its order; beside each, in ``surfaces`` the word as it
     first stood, in ``headline`` and ``lead`` how often it stood there. ``title``: the stems of the headline as they follow
-    one another, common words too. ``names`` and ``numbers``: those of the terms that are; ``title_names`` those of the
+    one another, common words too, and ordinal numbers with a "#" before them. ``names`` and ``numbers``: those of the terms that are; ``title_names`` those of the
     headline that begin with a capital letter. ``signature``: of the body (``articles/copies.py``). ``vector``: what each term
-    weighed when the article was placed (``articles/evidence.py``); () before that.
+    weighed when the article was placed (``articles/evidence.py``), ``ground``: what it was
+    expected to share with any article; () and 0 before that.
     """
 
     article: int
@@ -67,6 +71,7 @@ class Clue:
     numbers: tuple[str, ...] = ()
     signature: tuple[int, ...] = ()
     vector: tuple[int, ...] = ()
+    ground: int = 0
 
 
 def read(  # noqa: PLR0913  An article has so many sides, and each is named where it is given.
@@ -100,7 +105,7 @@ def read(  # noqa: PLR0913  An article has so many sides, and each is named wher
         surfaces=tuple(surfaces.values()),
         headline=tuple(count[0] for count in counts.values()),
         lead=tuple(count[1] for count in counts.values()),
-        title=tuple(word.stem for word in title),
+        title=tuple(f"#{word.stem}" if word.ordinal else word.stem for word in title),
         names=tuple(sorted(_names(title, text, language))),
         numbers=tuple(sorted({word.stem for word in (*title, *text) if word.number})),
         signature=copies.signature(body),
@@ -178,6 +183,7 @@ def as_facts(clue: Clue) -> dict[str, Any]:
         "numbers": list(clue.numbers),
         "signature": list(clue.signature),
         "vector": list(clue.vector),
+        "ground": clue.ground,
     }
 
 
@@ -197,4 +203,5 @@ def from_facts(facts: dict[str, Any]) -> Clue:
         numbers=tuple(facts["numbers"]),
         signature=tuple(facts["signature"]),
         vector=tuple(facts["vector"]),
+        ground=facts["ground"],
     )

@@ -8,13 +8,14 @@ depends on a clock or on the order of a set: the same articles in the same order
 
 import datetime as dt
 import heapq
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import product
 
 from articles import copies
 from articles.clue import Clue
+from articles.comparing import KEYS, compared, keys_of, likely
 from articles.contradiction import contradicts
-from articles.evidence import likeness, reading, shared
+from articles.evidence import reading, shared
 from articles.links import NO_LINKS, Links
 from articles.outcome import Merge, Merges, Method, Placement, Suggestion
 from articles.shelf import Shelf, Story
@@ -24,20 +25,11 @@ __all__ = ["VERSION", "Merge", "Merges", "Placement", "Suggestion", "keys_of", "
 VERSION = 1
 """The method; memberships say which one made them."""
 
-JOIN = 0.34
-"""From this likeness on two stories are one."""
-
-SUGGEST = 0.24
-"""From this likeness on editors are asked."""
-
-KEYS = 14
-"""Under so many of its most telling terms an article is found."""
-
-CANDIDATES = 30
-"""So many stories are looked at closely."""
-
 CHECKED = 12
 """So many reports of a story, the newest, are checked for contradictions."""
+
+TOLERATED = 0.25
+"""So great a share of the pairs of two stories' reports may contradict each other."""
 
 SHOWN = 8
 """So many shared words are kept for people."""
@@ -58,14 +50,6 @@ def place(shelf: Shelf, clue: Clue, links: Links, new_story: Callable[[], int]) 
         placement = _by_terms(shelf, clue, links, keys, new_story)
     shelf.put(clue, placement.story, keys)
     return placement
-
-
-def keys_of(clue: Clue, telling: Sequence[str]) -> tuple[str, ...]:
-    """Return the keys of an article: of its telling terms, and of its text."""
-    return (
-        *(f"{clue.language}:{term}" for term in telling[:KEYS]),
-        *(f"={key:x}" for key in copies.keys(clue.signature)),
-    )
 
 
 def _by_link(shelf: Shelf, clue: Clue, links: Links, keys: tuple[str, ...]) -> Placement | None:
@@ -99,31 +83,16 @@ def _by_terms(shelf: Shelf, clue: Clue, links: Links, keys: tuple[str, ...], new
         if links.forbids(clue.article, story.articles):
             continue
         why_not = _contradiction(shelf, own, story, clue)
-        if score >= JOIN and not why_not:
+        if score >= 1.0 and not why_not:
             return _placement(clue, own, story.id, (score, story), asked, keys)
         asked.append((score, story, why_not))
     return _placement(clue, own, new_story(), None, asked, keys)
 
 
 def _like(shelf: Shelf, clue: Clue, own: Story, keys: Iterable[str]) -> list[tuple[float, Story]]:
-    """Return the stories that an article may be like enough to ask about, the likest first."""
-    candidates = (shelf.stories[story] for story in likely(shelf, keys))
-    open_ones = [story for story in candidates if story.is_open(clue.seen)][:CANDIDATES]
-    scored = [(likeness(own, story), story) for story in open_ones]
-    return sorted((pair for pair in scored if pair[0] >= SUGGEST), key=lambda pair: (-pair[0], pair[1].id))
-
-
-def likely(shelf: Shelf, keys: Iterable[str]) -> list[int]:
-    """Return the stories that share most of these keys, a rare key counting for more, the likeliest first."""
-    found: dict[int, float] = {}
-    story_of = shelf.story_of
-    for key in keys:
-        under = shelf.under(key)
-        worth = 1.0 / (4.0 + len(under))
-        for article in under:
-            story = story_of[article]
-            found[story] = found.get(story, 0.0) + worth
-    return heapq.nsmallest(2 * CANDIDATES, found, key=lambda story: (-found[story], story))
+    """Return the stories that an article may be like enough to ask about, the likest first; 1 is enough to join."""
+    candidates = shelf.gather(likely(shelf, keys))
+    return compared(shelf, own, [story for story in candidates if story.is_open(clue.seen)], clue)
 
 
 def _placement(  # noqa: PLR0913, PLR0917  These are the parts of the answer.
@@ -151,15 +120,19 @@ def _words(surfaces: dict[str, str], one: Story, other: Story) -> tuple[str, ...
 
 
 def squash(score: float) -> float:
-    """Return a likeness as a number from 0 to 1; ``JOIN`` is a half."""
-    return score / (score + JOIN)
+    """Return how much of what is needed there is as a number from 0 to 1; a half is just enough."""
+    return score / (score + 1.0)
 
 
 def _contradiction(shelf: Shelf, one: Story, other: Story, clue: Clue | None = None) -> str:
-    """Return what in two stories contradicts, or ""; the first has one article, ``clue``, or is on the shelf."""
-    mine = [clue] if clue else [shelf.clues[article] for article in one.articles[-CHECKED:]]
-    theirs = (shelf.clues[article] for article in other.articles[-CHECKED:])
-    return next(filter(None, (contradicts(new, old) for old, new in product(theirs, mine))), "")
+    """Return what in two stories contradicts, or "". The first has one article, ``clue``, or is on the shelf as well.
+
+    Where many reports are compared, one contradiction may be a slip of the pen: more than ``TOLERATED`` of them count.
+    """
+    mine = [clue] if clue else shelf.recall(one.articles[-CHECKED:])
+    theirs = shelf.recall(other.articles[-CHECKED:])
+    found = [why_not for new, old in product(mine, theirs) if (why_not := contradicts(new, old))]
+    return found[0] if len(found) > TOLERATED * len(mine) * len(theirs) else ""
 
 
 def merge_close(shelf: Shelf, links: Links, now: dt.datetime, changed: Collection[int]) -> Merges:
@@ -173,7 +146,8 @@ def merge_close(shelf: Shelf, links: Links, now: dt.datetime, changed: Collectio
         shelf.move(shelf.stories[gone].articles, kept)
     course = _Merging(shelf, links)
     for story in sorted(shelf.present({*changed, *(merge.kept for merge in merged)})):
-        course.look_around(story)
+        if len(shelf.stories[story].articles) > 1:  # A single report was compared with all when it was placed.
+            course.look_around(story)
     merged.extend(course.merges())
     del now
     return Merges(tuple(merged), tuple(course.suggestions))
@@ -202,21 +176,18 @@ class _Merging:
     def look_around(self, number: int) -> None:
         """Let the pairs of a story with those that may be like it wait. What waited of it before is out of date."""
         story = self.shelf.stories[number]
-        self._looked[number] = stamp = self._looked.get(number, 0) + 1
-        for other in self._neighbours(story):
-            score = likeness(story, self.shelf.stories[other])
-            if score >= SUGGEST:
-                kept, gone = sorted((number, other))
-                stamps = (stamp, self._looked.get(other, 0)) if kept == number else (self._looked.get(other, 0), stamp)
-                heapq.heappush(self._waiting, (-score, kept, gone, *stamps))
+        self._looked[number] = self._looked.get(number, 0) + 1
+        for score, other in compared(self.shelf, story, self._neighbours(story)):
+            kept, gone = sorted((number, other.id))
+            stamps = (self._looked.get(kept, 0), self._looked.get(gone, 0))
+            heapq.heappush(self._waiting, (-score, kept, gone, *stamps))
 
-    def _neighbours(self, story: Story) -> list[int]:
+    def _neighbours(self, story: Story) -> list[Story]:
+        """Return the stories that may be like this one."""
         language = self.shelf.clues[story.articles[0]].language
         telling = heapq.nsmallest(KEYS, story.sums, key=lambda term: (-story.sums[term], term))
-        found = likely(self.shelf, (f"{language}:{term}" for term in telling))
-        return [other for other in found if other != story.id and story.may_meet(self.shelf.stories[other])][
-            :CANDIDATES
-        ]
+        found = likely(self.shelf, [f"{language}:{term}" for term in telling])
+        return [other for other in self.shelf.gather(found) if other is not story and story.may_meet(other)]
 
     def merges(self) -> Iterator[Merge]:
         """Merge what waits, and yield what was merged; pairs that are not merged are suggested."""
@@ -229,7 +200,7 @@ class _Merging:
                 continue
             why_not = _contradiction(self.shelf, one, other)
             words = self._words(one, other)
-            if why_not or -negative < JOIN:
+            if why_not or -negative < 1.0:
                 self.suggestions.append(Suggestion(kept, gone, squash(-negative), words, why_not))
                 continue
             self.shelf.move(other.articles, kept)

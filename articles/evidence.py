@@ -15,8 +15,8 @@ All constants are one choice for all languages and kinds of texts; docs/decision
 import math
 from dataclasses import dataclass, replace
 
-from articles.clue import Clue, weights
-from articles.shelf import UNIT, Shelf, Story
+from articles.clue import UNIT, Clue, weights
+from articles.shelf import Shelf, Story
 
 PRIOR = 300.0
 """So many articles are imagined before the first, so that few articles do not make every word look rare."""
@@ -27,20 +27,23 @@ PRIOR_SHARE = 0.001
 CONTRAST = 1.25
 """Power to which the weight of a term is raised: rare words stand out."""
 
-BEST_TERM = 0.5
+BEST_TERM = 0.65
 """This much of the best term's share is left out."""
+
+CHANCE = 2.0
+"""So many times what any two articles of these days share by chance is left out."""
 
 LONE = 2.0
 """How much less the angle means between single articles than between stories of many."""
 
-GROWTH, FOOTING = 0.3, 0.1
+GROWTH, FOOTING = 0.35, 0.1
 """Powers of the number of words, of the greater and the lesser of the two."""
 
 FEWEST, MOST = 6.0, 100.0
 """Words of a plain headline, by which the number of words is measured, and how many count at most."""
 
-APART = 8.0
-"""Hours between the reports of two stories after which they are like each other 1/e as much."""
+APART, LATER = 8.0, 0.0
+"""Hours between the reports of two stories after which being close in time counts 1/e, and what counts all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +58,27 @@ def reading(shelf: Shelf, clue: Clue) -> Reading:
     """Return a clue with its vector (of length ``UNIT``) by the counts that are on the shelf now."""
     day = shelf.day(clue.language, clue.seen)
     total = shelf.frequency(clue.language, "", day) + PRIOR
-    raw = [
-        (weight * math.log(total / (shelf.frequency(clue.language, term, day) + PRIOR * PRIOR_SHARE))) ** CONTRAST
-        for term, weight in zip(clue.terms, weights(clue), strict=True)
-    ]
+    shares = [(shelf.frequency(clue.language, term, day) + PRIOR * PRIOR_SHARE) / total for term in clue.terms]
+    raw = [(-weight * math.log(share)) ** CONTRAST for share, weight in zip(shares, weights(clue), strict=True)]
     scale = UNIT / (math.sqrt(math.fsum(value * value for value in raw)) or 1.0)
     vector = tuple(round(value * scale) for value in raw)
     telling = sorted(zip(clue.terms, vector, strict=True), key=lambda pair: (-pair[1], pair[0]))
-    return Reading(replace(clue, vector=vector), tuple(term for term, _ in telling))
+    ground = round(math.fsum(share * value * value for share, value in zip(shares, vector, strict=True)))
+    return Reading(replace(clue, vector=vector, ground=ground), tuple(term for term, _ in telling))
 
 
 def likeness(one: Story, other: Story) -> float:
     """Return how much speaks for it that two stories are one: 0 nothing; ``articles/cluster.py`` says what is enough."""
-    few, many = sorted((one.sums, other.sums), key=len)
-    total = best = 0
-    for term, mine in few.items():
-        theirs = many.get(term)
-        if theirs:
-            product = mine * theirs
-            total += product
-            best = max(best, product)
+    mine, theirs = one.sums, other.sums
+    products = [mine[term] * theirs[term] for term in mine.keys() & theirs.keys()]
+    total, best = sum(products), max(products, default=0)
     if not total:
         return 0.0
-    angle = LONE * (total - BEST_TERM * best) / math.sqrt(_doubted(one) * _doubted(other))
+    chance = (one.ground * len(other.articles) + other.ground * len(one.articles)) / 2.0
+    angle = LONE * (total - BEST_TERM * best - CHANCE * chance) / math.sqrt(_doubted(one) * _doubted(other))
     less, more = sorted((min(one.weight, MOST), min(other.weight, MOST)))
     size = math.pow(more / FEWEST, GROWTH) * math.pow(less / FEWEST, FOOTING)
-    return angle * size * math.exp(-apart(one, other) / APART)
+    return angle * size * (LATER + (1.0 - LATER) * math.exp(-apart(one, other) / APART))
 
 
 def _doubted(story: Story) -> float:

@@ -10,9 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from articles.clue import Clue
-
-UNIT = 256
-"""The length of an article's vector, whose parts are whole numbers."""
+from articles.texts import Text, is_long, text_of
 
 NEWEST = 120
 """Articles that are found under one key, the newest: what a new article costs has a bound, however many there are."""
@@ -25,6 +23,9 @@ QUIET = dt.timedelta(hours=72)
 
 LIFE = dt.timedelta(days=5)
 """So long after its first report nothing joins a story."""
+
+TEXTS = 4_000
+"""So many articles stay ready to be compared."""
 
 SLACK = dt.timedelta(days=1)
 """So much earlier than the latest article may one be seen that is placed after it."""
@@ -64,6 +65,7 @@ class Story:
     last: dt.datetime = LONG_AGO
     sums: dict[str, int] = field(default_factory=dict)
     weight: int = 0
+    ground: int = 0
     square: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +77,7 @@ class Story:
         self.first = min(self.first, clue.seen)
         self.last = max(self.last, clue.seen)
         self.weight += breadth(clue)
+        self.ground += clue.ground
         sums = self.sums
         for term, value in zip(clue.terms, clue.vector, strict=True):
             before = sums.get(term, 0)
@@ -109,6 +112,7 @@ class Shelf:
         self.postings: dict[str, list[int]] = {}
         self.order: dict[int, int] = {}
         self.placed = 0
+        self._texts: dict[int, Text | None] = {}
 
     def under(self, key: str) -> Sequence[int]:
         """Return the newest articles under a key, in the order of placing."""
@@ -121,6 +125,23 @@ class Shelf:
     def present(self, stories: Collection[int]) -> set[int]:
         """Return which of these stories are on the shelf."""
         return {story for story in stories if story in self.stories}
+
+    def gather(self, stories: Iterable[int]) -> list[Story]:
+        """Return these stories, in this order."""
+        return [self.stories[story] for story in stories]
+
+    def recall(self, articles: Iterable[int]) -> list[Clue]:
+        """Return the clues of these articles, in this order; those that are gone are left out."""
+        return [self.clues[article] for article in articles if article in self.clues]
+
+    def text(self, article: int) -> Text | None:
+        """Return an article made ready to be compared as a text, None for a short one; some thousands are remembered."""
+        if article not in self._texts:
+            if len(self._texts) >= TEXTS:
+                self._texts.clear()
+            clue = self.clues[article]
+            self._texts[article] = text_of(clue) if is_long(clue) else None
+        return self._texts[article]
 
     def day(self, language: str, seen: dt.datetime) -> int:
         """Return the day that counts of a language stand for: never earlier than the latest that was counted."""

@@ -68,7 +68,7 @@ _HIRAGANA = r"\u3041-\u309f"
 _SPACELESS = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1780-\u17d3"
 _UNCUT = _HAN + _HANGUL + _KATAKANA + _HIRAGANA + _SPACELESS
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,:]\d+)*)(?:(?:st|nd|rd|th)\b)?"
+    r"(?P<number>\d+(?:[.,:]\d+)*)(?P<ordinal>(?:st|nd|rd|th|er|ère|e|º|ª|°|-[йяе]|-го)\b|[º°ª](?!\w))?"
     rf"|(?P<katakana>[{_KATAKANA}]+)|(?P<han>[{_HAN}]+)|(?P<hiragana>[{_HIRAGANA}]+)"
     rf"|(?P<pairs>[{_HANGUL}]+|[{_SPACELESS}]+)"
     rf"|(?P<letters>(?:[^\W\d_{_UNCUT}]\.){{2,}}|[^\W\d_{_UNCUT}](?:[^\W_{_UNCUT}]|[\u0300-\u036f\u064b-\u0652\u0670])*)"
@@ -96,7 +96,7 @@ class Word(NamedTuple):
     """One word of a text. ``stem`` is compared, ``surface`` is what people read.
 
     ``capital``: it begins with a capital letter. ``opening``: it begins a sentence, so that the capital tells nothing.
-    ``number``: its stem are digits. ``common``: it is one of those words that stand in every text.
+    ``number``: its stem are digits, ``ordinal``: of an ordinal number. ``common``: it is one of those words that stand in every text.
     """
 
     stem: str
@@ -105,6 +105,7 @@ class Word(NamedTuple):
     opening: bool = False
     number: bool = False
     common: bool = False
+    ordinal: bool = False
 
 
 def primary(tag: str) -> str:
@@ -132,8 +133,8 @@ def words(text: str, language: str) -> list[Word]:
             if word.stem:
                 capital = token[0].isupper()
                 found.append(word._replace(capital=True, opening=_opens(text, match.start())) if capital else word)
-        elif kind == "number":
-            found.append(_number(match["number"]))
+        elif kind in {"number", "ordinal"}:
+            found.append(_number(match["number"], is_ordinal=kind == "ordinal"))
         elif kind == "katakana":
             found.append(Word(token[:LONGEST_WORD], token[:LONGEST_WORD], capital=True))
         elif kind != "hiragana":
@@ -153,13 +154,13 @@ def _read(token: str, language: str) -> Word:
     return Word(_stem(folded, language), plain[:LONGEST_WORD], common=common)
 
 
-def _number(token: str) -> Word:
+def _number(token: str, *, is_ordinal: bool = False) -> Word:
     """Read a number: thousands are told from fractions by their three digits."""
     parts = re.split("[.,:]", token)
     whole = len(parts) > 1 and all(len(part) == 3 for part in parts[1:])
     stem = "".join(parts) if whole else ".".join(parts)
     digits = "".join(str(unicodedata.digit(char, 0)) if char != "." else char for char in stem[:LONGEST_WORD])
-    return Word(digits, token[:LONGEST_WORD], number=True)
+    return Word(digits, token[:LONGEST_WORD], number=True, ordinal=is_ordinal)
 
 
 def _pairs(token: str) -> list[Word]:
