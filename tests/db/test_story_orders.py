@@ -81,7 +81,7 @@ def test_a_merge_links_the_leads_and_founders(editor):
 def test_what_grouping_keeps_of_a_story_is_forgotten_where_its_articles_change(editor):
     kept, gone, aside = story_of(), story_of(), story_of()
     for story in (kept, gone, aside):
-        Gist.objects.create(story=story, articles=[], first=NOON, last=NOON, sums={}, weight=0)
+        Gist.objects.create(story=story, facts={})
 
     orders.merge(kept, gone, editor, LATER)
     orders.edit(aside, "Calm", "", editor, LATER)
