@@ -32,7 +32,7 @@ LEAD_WEIGHT = 30
 """What a word that stands once in the lead weighs; one that stands there again weighs a little more."""
 
 _LEAD_WEIGHTS = (0, *(round(LEAD_WEIGHT * (1 + math.log(times))) for times in range(1, 20)))
-_SEPARATOR = re.compile(r"\s+[-|–—«»·•:]\s+|\s*\|\s*")
+_SEPARATOR = re.compile(r"\s+[-|–—«»·•:]\s+|\s*\|\s*|:\s+")
 _SQUEEZE = re.compile(r"[\W_]+")
 _HOST = re.compile(r"^(?:www\.)?([\w.-]+?)(?:\.(?:com|org|net|co|gov|ac))?\.[a-z]{2,}$", re.IGNORECASE)
 _PUBLISHER = re.compile(

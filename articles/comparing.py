@@ -29,7 +29,7 @@ KEYS = 14
 CANDIDATES = 20
 """So many stories are looked at closely."""
 
-CLOSEST, READ = 8, 6
+CLOSEST, READ = 6, 4
 """Of so many of them the texts are read, of the newest reports of each."""
 
 
@@ -64,7 +64,9 @@ def compared(
     by_words = [(likeness(own, story), story) for story in candidates[:CANDIDATES]]
     by_words.sort(key=lambda pair: (-pair[0], pair[1].id))
     mine = _texts(shelf, own, clue)
-    scored = [(_strength(shelf, mine, score, story), story) for score, story in by_words[:CLOSEST]]
+    closest = by_words[:CLOSEST]
+    shelf.recall(article for _, story in closest if mine for article in story.articles[-READ:])
+    scored = [(_strength(shelf, mine, score, story), story) for score, story in closest]
     scored.sort(key=lambda pair: (-pair[0], pair[1].id))
     return [(score, story) for score, story in scored if score >= SUGGEST]
 

@@ -19,7 +19,7 @@ SHORTEST = 200
 RUN = 5
 """Words, or characters without blanks, that make one run."""
 
-SIZE = 32
+SIZE = 20
 """Hashes of runs that are kept."""
 
 ALIKE = 0.8

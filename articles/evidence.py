@@ -14,6 +14,7 @@ All constants are one choice for all languages and kinds of texts; docs/decision
 
 import math
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 from articles.clue import UNIT, Clue, weights
 from articles.shelf import Shelf, Story
@@ -32,6 +33,9 @@ BEST_TERM = 0.65
 
 CHANCE = 2.0
 """So many times what any two articles of these days share by chance is left out."""
+
+MOST_TERMS = 40
+"""So many terms of an article weigh anything, the most telling ones."""
 
 LONE = 2.0
 """How much less the angle means between single articles than between stories of many."""
@@ -60,6 +64,8 @@ def reading(shelf: Shelf, clue: Clue) -> Reading:
     total = shelf.frequency(clue.language, "", day) + PRIOR
     shares = [(shelf.frequency(clue.language, term, day) + PRIOR * PRIOR_SHARE) / total for term in clue.terms]
     raw = [(-weight * math.log(share)) ** CONTRAST for share, weight in zip(shares, weights(clue), strict=True)]
+    least = nlargest(MOST_TERMS, raw)[-1] if len(raw) > MOST_TERMS else 0.0
+    raw = [value if value >= least else 0.0 for value in raw]
     scale = UNIT / (math.sqrt(math.fsum(value * value for value in raw)) or 1.0)
     vector = tuple(round(value * scale) for value in raw)
     telling = sorted(zip(clue.terms, vector, strict=True), key=lambda pair: (-pair[1], pair[0]))

@@ -24,7 +24,7 @@ QUIET = dt.timedelta(hours=72)
 LIFE = dt.timedelta(days=5)
 """So long after its first report nothing joins a story."""
 
-TEXTS = 4_000
+TEXTS = 10_000
 """So many articles stay ready to be compared."""
 
 SLACK = dt.timedelta(days=1)
@@ -80,9 +80,10 @@ class Story:
         self.ground += clue.ground
         sums = self.sums
         for term, value in zip(clue.terms, clue.vector, strict=True):
-            before = sums.get(term, 0)
-            sums[term] = before + value
-            self.square += value * (2 * before + value)
+            if value:
+                before = sums.get(term, 0)
+                sums[term] = before + value
+                self.square += value * (2 * before + value)
 
     def is_open(self, seen: dt.datetime) -> bool:
         """Tell whether an article of that time may still join."""

@@ -95,7 +95,7 @@ _LISTS = {
 
 
 def _fold(word: str) -> str:
-    return word.casefold().translate(str.maketrans("أإآٱىةيک", "ااااييي" + "ك"))
+    return word.casefold().translate(str.maketrans("أإآٱىک", "ااااي" + "ك"))
 
 
 STOPWORDS: dict[str, frozenset[str]] = {

@@ -7,7 +7,6 @@ write, and two reports from one template share most of it.
 
 import math
 from dataclasses import dataclass
-from heapq import nsmallest
 
 from articles.clue import UNIT, Clue
 
@@ -53,7 +52,7 @@ class Text:
 def text_of(clue: Clue) -> Text:
     """Make a clue that has a vector ready to be compared."""
     weights = dict(zip(clue.terms, clue.vector, strict=True))
-    telling = tuple(nsmallest(6, weights, key=lambda term: (-weights[term], term)))
+    telling = tuple(sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:6])
     return Text(clue, weights, telling, sum(weights.get(name, 0) ** 2 for name in clue.names))
 
 
@@ -80,8 +79,7 @@ def _angle(one: Text, other: Text) -> float:
     """Return the cosine of the angle between the names of two articles."""
     if not one.names or not other.names:
         return NO_NAMES
-    known = other.clue.names
-    product = sum(
-        [one.weights[name] * other.weights[name] for name in one.clue.names if name in known and name in one.weights]
-    )
+    mine, theirs = one.weights, other.weights
+    both = {*one.clue.names} & {*other.clue.names} & mine.keys() & theirs.keys()
+    product = sum([mine[name] * theirs[name] for name in both])
     return product / math.sqrt(one.names * other.names)

@@ -77,7 +77,7 @@ _ENDS = frozenset(".!?:;…\"“”„«»‘'([{|•\n\u061f\u06d4。！？：�
 """What a sentence, a quotation or a heading may begin after: there a capital letter tells nothing."""
 
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
-_ARABIC_LETTERS = str.maketrans("أإآٱىةيک", "ااااييي" + "ك")
+_ARABIC_LETTERS = str.maketrans("أإآٱىک", "ااااي" + "ك")
 _SCRIPTS = (
     (re.compile(f"[{_HIRAGANA}{_KATAKANA}]"), "ja"),
     (re.compile(f"[{_HANGUL}]"), "ko"),
