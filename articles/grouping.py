@@ -24,13 +24,15 @@ def hour_of(moment: datetime) -> datetime:
 class Grouping:
     """Articles on their way into stories. ``new_story`` gives the id of a story that the clue begins.
 
-    ``hour`` is the latest hour of any article so far, ``changed`` the stories that took an article since it began.
+    ``hour`` is the latest hour of any article so far, ``changed`` the stories that took an article since it began; those that
+    did before this course was taken up are told by ``before``.
     """
 
     shelf: Shelf
     new_story: Callable[[Clue], int]
     links: Links = NO_LINKS
     hour: datetime | None = None
+    before: Callable[[datetime], set[int]] | None = None
     changed: set[int] = field(default_factory=set)
 
     def add(self, clue: Clue) -> tuple[Merges | None, Placement]:
@@ -46,4 +48,7 @@ class Grouping:
     def merge(self, now: datetime) -> Merges:
         """Merge the stories that changed with what is close to them."""
         changed, self.changed = self.changed, set()
+        if self.before and self.hour:
+            changed |= self.before(self.hour)
+            self.before = None
         return merge_close(self.shelf, self.links, now, self.shelf.present(changed))

@@ -4,20 +4,26 @@ It lives as long as one transaction, which holds the lock of ``locking.py``, so 
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from copy import copy
+from datetime import datetime
 from itertools import chain
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Min
 
 from articles import evidence
 from articles.clue import Clue
-from articles.cluster import keys_of, likely
-from articles.models import Article, Gist, TermCount
+from articles.comparing import keys_of, likely
+from articles.models import Article, Gist
 from articles.models import Clue as ClueRow
 from articles.shelf import NEWEST, Count, Shelf, Story
 from articles.stories import gists, reading
 
+LATEST = """
+SELECT max(id), max(seen_at), EXISTS (SELECT FROM articles_link) FROM articles_clue
+"""
+COUNTS = "SELECT key, count, day FROM articles_termcount WHERE key = ANY (%s)"
 POSTINGS = """
 SELECT key, newest.numbers FROM unnest(%s::text[]) AS key, LATERAL (
     SELECT array_agg(number ORDER BY clue_id) AS numbers FROM (
@@ -43,21 +49,55 @@ class Lazily(dict[int, Value]):
 
 
 class Memory(Shelf):
-    """The shelf as Postgres has it. ``unsaved`` are stories that had to be summed up, because nobody had."""
+    """The shelf as Postgres has it. ``unsaved`` are stories that had to be summed up, because nobody had; ``last``: when the latest article so far was seen; ``is_linked``: an editor said something of some pair."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stories: dict[int, Story] = Lazily(self.load_stories)
         self.clues: dict[int, Clue] = Lazily(self.load_clues)
         self.unsaved: set[int] = set()
-        self.placed = ClueRow.objects.aggregate(last=Max("pk"))["last"] or 0
+        with connection.cursor() as cursor:
+            cursor.execute(LATEST)
+            number, seen, linked = cursor.fetchone()
+        self.placed: int = number or 0
+        self.last: datetime | None = seen
+        self.is_linked: bool = linked
 
     def expect(self, clues: Sequence[Clue]) -> None:
-        """Load in a few queries what placing these articles will ask for, as far as it can be told before."""
+        """Load in a few queries what placing these articles, in this order, will ask for."""
         self.load_counts({f"{clue.language}:{term}" for clue in clues for term in ("", *clue.terms)})
-        keys = {clue.article: keys_of(clue, evidence.reading(self, clue).telling) for clue in clues}
-        self.load_postings(set(chain.from_iterable(keys.values())))
-        self.load_stories({story for found in keys.values() for story in likely(self, found)})
+        keys = self._keys_to_come(clues)
+        self.load_postings(set(chain.from_iterable(keys)))
+        if len(clues) > 1:
+            self.load_stories({story for found in keys for story in likely(self, found)})
+
+    def _keys_to_come(self, clues: Sequence[Clue]) -> list[tuple[str, ...]]:
+        """Return the keys that each article will have, as each of them is counted before it is read."""
+        counts = {language: {term: copy(count) for term, count in of.items()} for language, of in self.counts.items()}
+        keys = []
+        for clue in clues:
+            self.count(clue)
+            keys.append(keys_of(clue, evidence.reading(self, clue).telling))
+        self.counts = counts
+        return keys
+
+    def gather(self, stories: Iterable[int]) -> list[Story]:
+        """Return these stories, in this order."""
+        stories = list(stories)
+        self.load_stories(stories)
+        return super().gather(stories)
+
+    def recall(self, articles: Iterable[int]) -> list[Clue]:
+        """Return the clues of these articles, in this order; those that are gone are left out."""
+        articles = list(articles)
+        self.load_clues(articles)
+        return super().recall(articles)
+
+    def changed_in(self, hour: datetime) -> set[int]:
+        """Return the stories that took an article since the first of all that came in that hour."""
+        began = ClueRow.objects.filter(seen_at__gte=hour).aggregate(first=Min("pk"))["first"]
+        changed = Article.objects.filter(clue__pk__gte=began, story__isnull=False).order_by()
+        return set(changed.values_list("story_id", flat=True))
 
     def under(self, key: str) -> Sequence[int]:
         """Return the newest articles under a key, in the order of placing."""
@@ -87,12 +127,16 @@ class Memory(Shelf):
     # Out of Postgres --------------------------------------------------------------------------------------------------
     def load_counts(self, keys: Collection[str]) -> None:
         """Load how frequent terms are."""
-        for key, count, day in TermCount.objects.filter(pk__in=list(keys)).values_list("key", "count", "day"):
-            language, _, term = key.partition(":")
-            self.counts.setdefault(language, {})[term] = Count(count, day)
+        with connection.cursor() as cursor:
+            cursor.execute(COUNTS, [list(keys)])
+            for key, count, day in cursor.fetchall():
+                language, _, term = key.partition(":")
+                self.counts.setdefault(language, {})[term] = Count(count, day)
 
     def load_postings(self, keys: Collection[str]) -> None:
         """Load the newest articles under these keys, and in which stories they are."""
+        if not keys:
+            return
         with connection.cursor() as cursor:
             cursor.execute(POSTINGS, [list(keys), NEWEST])
             found = {key: numbers or [] for key, numbers in cursor.fetchall()}
@@ -103,6 +147,8 @@ class Memory(Shelf):
     def load_stories(self, stories: Collection[int]) -> None:
         """Load what these stories come to; what nobody summed up, or what changed since, is summed up now."""
         wanted = set(stories) - self.stories.keys()
+        if not wanted:
+            return
         for number, facts in Gist.objects.filter(pk__in=wanted).values_list("pk", "facts"):
             self.stories[number] = gists.story_of(number, facts)
         for number in sorted(wanted - self.stories.keys()):
@@ -111,6 +157,8 @@ class Memory(Shelf):
     def load_clues(self, articles: Collection[int]) -> None:
         """Load the clues of these articles, with their place in the order."""
         wanted = set(articles) - self.clues.keys()
+        if not wanted:
+            return
         rows = ClueRow.objects.filter(article__in=wanted).values_list("pk", "article", "language", "facts")
         for order, article, language, facts in rows:
             self.clues[article] = reading.from_facts(article, language, facts)
@@ -118,6 +166,8 @@ class Memory(Shelf):
 
     def _load_places(self, articles: Collection[int]) -> None:
         """Load in which stories these articles are."""
+        if not articles:
+            return
         placed = Article.objects.filter(pk__in=articles, story__isnull=False).order_by()
         self.story_of.update(placed.values_list("pk", "story_id"))
 

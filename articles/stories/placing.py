@@ -10,13 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Min
 
 from articles.clue import Clue
 from articles.cluster import Merges, Placement
 from articles.grouping import Grouping, hour_of
-from articles.models import Article
-from articles.models import Clue as ClueRow
+from articles.links import NO_LINKS
 from articles.stories import linking, locking, merging, reading, writing
 from articles.stories.memory import Memory
 from articles.stories.tallying import tally_due
@@ -54,11 +52,8 @@ class Placed:
 def place_waiting(now: datetime, is_stopped: Callable[[], bool] = lambda: False) -> Placed:
     """Place all published articles that are in no story, and rank anew what time alone has changed. ``now`` is aware UTC."""
     placed = Placed()
-    while not is_stopped() and _place_batch(now, placed):
+    while _place_batch(now, placed) and not is_stopped():
         continue
-    with transaction.atomic():
-        locking.hold()
-        tally_due(now)
     if placed.articles:
         log.info("articles_placed", extra=asdict(placed))
     return placed
@@ -66,12 +61,15 @@ def place_waiting(now: datetime, is_stopped: Callable[[], bool] = lambda: False)
 
 @transaction.atomic
 def _place_batch(now: datetime, placed: Placed) -> bool:
-    """Place a batch. Return whether there was any."""
+    """Place a batch, and after the last one rank anew what is due. Return whether there may be more."""
     locking.hold()
     clues = [reading.read(article) for article in reading.waiting(BATCH)]
     if clues:
         _place(clues, now, placed)
-    return bool(clues)
+    if len(clues) == BATCH:
+        return True
+    tally_due(now)
+    return False
 
 
 def _place(clues: Sequence[Clue], now: datetime, placed: Placed) -> None:
@@ -94,15 +92,7 @@ def _place(clues: Sequence[Clue], now: datetime, placed: Placed) -> None:
 
 def resumed(memory: Memory, new_story: Callable[[Clue], int]) -> Grouping:
     """Return the course of grouping where it stopped: its hour, what changed in it, and what editors said."""
-    last = ClueRow.objects.aggregate(last=Max("seen_at"))["last"]
-    if last is None:
+    if memory.last is None:
         return Grouping(memory, new_story)
-    began = ClueRow.objects.filter(seen_at__gte=hour_of(last)).aggregate(first=Min("pk"))["first"]
-    changed = Article.objects.filter(clue__pk__gte=began, story__isnull=False).order_by()
-    return Grouping(
-        memory,
-        new_story,
-        linking.links_since(last - OBEYED),
-        hour_of(last),
-        set(changed.values_list("story_id", flat=True)),
-    )
+    links = linking.links_since(memory.last - OBEYED) if memory.is_linked else NO_LINKS
+    return Grouping(memory, new_story, links, hour_of(memory.last), memory.changed_in)

@@ -39,7 +39,8 @@ def tally(story_ids: Collection[int], now: datetime) -> None:
     if not story_ids:
         return
     members = _members(story_ids)
-    weights = dict(Section.objects.values_list("pk", "weight"))
+    shelves = {article.section_id for of_story in members.values() for article in of_story if article.section_id}
+    weights = dict(Section.objects.filter(pk__in=shelves).values_list("pk", "weight"))
     rows = [
         {"id": story.pk, "section_id": story.section_id, **_count(story, members.get(story.pk, []), weights, now)}
         for story in Story.objects.filter(pk__in=story_ids).order_by("pk")
