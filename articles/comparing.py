@@ -23,13 +23,13 @@ FLOOR = 0.6
 SUGGEST = 0.7
 """From this share of what is needed on editors are asked."""
 
-KEYS = 14
+KEYS = 12
 """Under so many of its most telling terms an article is found."""
 
 CANDIDATES = 20
 """So many stories are looked at closely."""
 
-CLOSEST, READ = 6, 4
+CLOSEST, READ = 6, 6
 """Of so many of them the texts are read, of the newest reports of each."""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from articles.clue import Clue
 from articles.texts import Text, is_long, text_of
 
-NEWEST = 120
+NEWEST = 60
 """Articles that are found under one key, the newest: what a new article costs has a bound, however many there are."""
 
 MEMORY = 30.0
