@@ -9,7 +9,7 @@ is small; what counts beside that is
   one (``GROWTH``, ``FOOTING``; ``LONE`` for the doubt that a single report leaves);
 - how far the reports are apart in time.
 
-All constants are one choice for all languages and kinds of texts; docs/decisions/0030 has what else was tried.
+All constants are one choice for all languages and kinds of texts; docs/decisions/0030-how-reports-are-grouped.md has what else was tried.
 """
 
 import math
