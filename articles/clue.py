@@ -7,7 +7,10 @@ but texts, whole numbers and a time, which come back from any storage as they we
 import datetime as dt
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import repeat
+from sys import intern
 from typing import Any
 
 from articles import copies
@@ -89,22 +92,19 @@ def read(  # noqa: PLR0913  An article has so many sides, and each is named wher
     language = language_of(language, f"{headline[:HEADLINE]} {lead[:LEAD]}")
     title = words(without_source(headline[:HEADLINE], source_name), language)
     text = words(lead[:LEAD], language)
-    counts: dict[str, list[int]] = {}
-    surfaces: dict[str, str] = {}
-    for place, found in enumerate((title, text)):
-        for word in found:
-            if not word.common and (word.stem in counts or len(counts) < MOST_TERMS):
-                counts.setdefault(word.stem, [0, 0])[place] += 1
-                surfaces.setdefault(word.stem, word.surface)
+    in_headline, in_lead = ([word for word in found if not word.common] for found in (title, text))
+    telling = [*in_headline, *in_lead]
+    surfaces = {word.stem: word.surface for word in reversed(telling)}
+    terms = tuple(dict.fromkeys([word.stem for word in telling]))[:MOST_TERMS]
     return Clue(
         article=article,
         language=language,
         family=family,
         seen=seen,
-        terms=tuple(counts),
-        surfaces=tuple(surfaces.values()),
-        headline=tuple(count[0] for count in counts.values()),
-        lead=tuple(count[1] for count in counts.values()),
+        terms=terms,
+        surfaces=tuple(map(surfaces.__getitem__, terms)),
+        headline=_times(terms, in_headline),
+        lead=_times(terms, in_lead),
         title=tuple(f"#{word.stem}" if word.ordinal else word.stem for word in title),
         names=tuple(sorted(_names(title, text, language))),
         numbers=tuple(sorted({word.stem for word in (*title, *text) if word.number})),
@@ -112,11 +112,20 @@ def read(  # noqa: PLR0913  An article has so many sides, and each is named wher
     )
 
 
+def _times(terms: tuple[str, ...], found: list[Word]) -> tuple[int, ...]:
+    """Return how often each term is among these words."""
+    counts = Counter([word.stem for word in found])
+    return tuple(map(counts.get, terms, repeat(0)))
+
+
 def weights(clue: Clue) -> tuple[int, ...]:
     """Return what each term of a clue weighs, in hundredths of a word of the headline; whole numbers add up exactly."""
+    most = len(_LEAD_WEIGHTS) - 1
     return tuple(
-        HEADLINE_WEIGHT * (head > 0) + _LEAD_WEIGHTS[min(lead, len(_LEAD_WEIGHTS) - 1)]
-        for head, lead in zip(clue.headline, clue.lead, strict=True)
+        [
+            (HEADLINE_WEIGHT if head else 0) + _LEAD_WEIGHTS[min(most, lead)]
+            for head, lead in zip(clue.headline, clue.lead, strict=True)
+        ]
     )
 
 
@@ -194,8 +203,8 @@ def from_facts(facts: dict[str, Any]) -> Clue:
         language=facts["language"],
         family=facts["family"],
         seen=dt.datetime.fromisoformat(facts["seen"]),
-        terms=tuple(facts["terms"]),
-        surfaces=tuple(facts["surfaces"]),
+        terms=tuple(map(intern, facts["terms"])),
+        surfaces=tuple(map(intern, facts["surfaces"])),
         headline=tuple(facts["headline"]),
         lead=tuple(facts["lead"]),
         title=tuple(facts["title"]),

@@ -1,6 +1,5 @@
 """Pure: which stories may be one with this, and how much speaks for each. Nothing here changes anything."""
 
-import heapq
 import math
 from collections.abc import Iterable, Sequence
 from itertools import product
@@ -51,7 +50,9 @@ def likely(shelf: Shelf, keys: Iterable[str]) -> list[int]:
         for article in under:
             story = story_of[article]
             found[story] = found.get(story, 0.0) + worth
-    return heapq.nsmallest(2 * CANDIDATES, found, key=lambda story: (-found[story], story))
+    least = sorted(found.values())[-2 * CANDIDATES] if len(found) > 2 * CANDIDATES else 0.0
+    best = [story for story, worth in found.items() if worth >= least]
+    return sorted(best, key=lambda story: (-found[story], story))[: 2 * CANDIDATES]
 
 
 def compared(
@@ -63,8 +64,10 @@ def compared(
     """
     by_words = [(likeness(own, story), story) for story in candidates[:CANDIDATES]]
     by_words.sort(key=lambda pair: (-pair[0], pair[1].id))
+    closest = [pair for pair in by_words[:CLOSEST] if pair[0] / (FLOOR * JOIN) >= SUGGEST]  # No text makes up for less.
+    if not closest:
+        return []
     mine = _texts(shelf, own, clue)
-    closest = by_words[:CLOSEST]
     shelf.recall(article for _, story in closest if mine for article in story.articles[-READ:])
     scored = [(_strength(shelf, mine, score, story), story) for score, story in closest]
     scored.sort(key=lambda pair: (-pair[0], pair[1].id))

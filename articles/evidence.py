@@ -61,15 +61,16 @@ class Reading:
 def reading(shelf: Shelf, clue: Clue) -> Reading:
     """Return a clue with its vector (of length ``UNIT``) by the counts that are on the shelf now."""
     day = shelf.day(clue.language, clue.seen)
-    total = shelf.frequency(clue.language, "", day) + PRIOR
-    shares = [(shelf.frequency(clue.language, term, day) + PRIOR * PRIOR_SHARE) / total for term in clue.terms]
+    every, *each = shelf.frequencies(clue.language, ("", *clue.terms), day)
+    total = every + PRIOR
+    shares = [(count + PRIOR * PRIOR_SHARE) / total for count in each]
     raw = [(-weight * math.log(share)) ** CONTRAST for share, weight in zip(shares, weights(clue), strict=True)]
     least = nlargest(MOST_TERMS, raw)[-1] if len(raw) > MOST_TERMS else 0.0
     raw = [value if value >= least else 0.0 for value in raw]
-    scale = UNIT / (math.sqrt(math.fsum(value * value for value in raw)) or 1.0)
+    scale = UNIT / (math.sqrt(math.fsum([value * value for value in raw])) or 1.0)
     vector = tuple(round(value * scale) for value in raw)
     telling = sorted(zip(clue.terms, vector, strict=True), key=lambda pair: (-pair[1], pair[0]))
-    ground = round(math.fsum(share * value * value for share, value in zip(shares, vector, strict=True)))
+    ground = round(math.fsum([share * value * value for share, value in zip(shares, vector, strict=True)]))
     return Reading(replace(clue, vector=vector, ground=ground), tuple(term for term, _ in telling))
 
 

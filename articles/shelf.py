@@ -150,10 +150,11 @@ class Shelf:
         total = self.counts.get(language, {}).get("")
         return day if total is None else max(day, total.day)
 
-    def frequency(self, language: str, term: str, day: int) -> float:
-        """Return in how many articles a term stood lately; of the term "", how many articles there were."""
-        count = self.counts.get(language, {}).get(term)
-        return 0.0 if count is None else count.on(day)
+    def frequencies(self, language: str, terms: Iterable[str], day: int) -> list[float]:
+        """Return in how many articles each of these terms stood lately; of the term "", how many articles there were."""
+        counts = self.counts.get(language, {})
+        found = map(counts.get, terms)
+        return [0.0 if count is None else count.count if count.day >= day else count.on(day) for count in found]
 
     def count(self, clue: Clue) -> None:
         """Count the terms of an article that is about to be placed."""
@@ -162,6 +163,8 @@ class Shelf:
         for term in ("", *clue.terms):
             if (count := counts.get(term)) is None:
                 counts[term] = Count(1.0, day)
+            elif count.day == day:
+                count.count += 1.0  # As ``add`` would, but it is done for each word of each article.
             else:
                 count.add(day)
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from itertools import pairwise
+from sys import intern
 from typing import NamedTuple
 
 import Stemmer
@@ -67,11 +68,12 @@ _KATAKANA = r"\u30a1-\u30ff"
 _HIRAGANA = r"\u3041-\u309f"
 _SPACELESS = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1780-\u17d3"
 _UNCUT = _HAN + _HANGUL + _KATAKANA + _HIRAGANA + _SPACELESS
+_MARKS = r"\u0300-\u036f\u064b-\u0652\u0670"
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,:]\d+)*)(?P<ordinal>(?:st|nd|rd|th|er|ère|e|º|ª|°|-[йяе]|-го)\b|[º°ª](?!\w))?"
+    rf"(?P<letters>(?:[^\W\d_{_UNCUT}]\.){{2,}}|[^\W\d_{_UNCUT}][^\W_{_UNCUT}]*(?:[{_MARKS}]+[^\W_{_UNCUT}]*)*)"
+    r"|(?P<number>\d+(?:[.,:]\d+)*)(?P<ordinal>(?:st|nd|rd|th|er|ère|e|º|ª|°|-[йяе]|-го)\b|[º°ª](?!\w))?"
     rf"|(?P<katakana>[{_KATAKANA}]+)|(?P<han>[{_HAN}]+)|(?P<hiragana>[{_HIRAGANA}]+)"
     rf"|(?P<pairs>[{_HANGUL}]+|[{_SPACELESS}]+)"
-    rf"|(?P<letters>(?:[^\W\d_{_UNCUT}]\.){{2,}}|[^\W\d_{_UNCUT}](?:[^\W_{_UNCUT}]|[\u0300-\u036f\u064b-\u0652\u0670])*)"
 )
 _ENDS = frozenset(".!?:;…\"“”„«»‘'([{|•\n\u061f\u06d4。！？：「『—–-")
 """What a sentence, a quotation or a heading may begin after: there a capital letter tells nothing."""
@@ -131,8 +133,7 @@ def words(text: str, language: str) -> list[Word]:
         if kind == "letters":
             word = _read(token, language)
             if word.stem:
-                capital = token[0].isupper()
-                found.append(word._replace(capital=True, opening=_opens(text, match.start())) if capital else word)
+                found.append(word._replace(opening=True) if word.capital and _opens(text, match.start()) else word)
         elif kind in {"number", "ordinal"}:
             found.append(_number(match["number"], is_ordinal=kind == "ordinal"))
         elif kind == "katakana":
@@ -151,7 +152,7 @@ def _read(token: str, language: str) -> Word:
     common = not acronym and folded in _stopwords(language)
     if len(folded) < 2 and folded.isascii():
         return Word("", plain)
-    return Word(_stem(folded, language), plain[:LONGEST_WORD], common=common)
+    return Word(intern(_stem(folded, language)), intern(plain[:LONGEST_WORD]), token[0].isupper(), common=common)
 
 
 def _number(token: str, *, is_ordinal: bool = False) -> Word:
