@@ -10,6 +10,7 @@ import datetime as dt
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import product
+from operator import neg
 
 from articles import copies
 from articles.clue import Clue
@@ -185,8 +186,8 @@ class _Merging:
     def _neighbours(self, story: Story) -> list[Story]:
         """Return the stories that may be like this one."""
         language = self.shelf.clues[story.articles[0]].language
-        telling = heapq.nsmallest(KEYS, story.sums, key=lambda term: (-story.sums[term], term))
-        found = likely(self.shelf, [f"{language}:{term}" for term in telling])
+        telling = heapq.nsmallest(KEYS, zip(map(neg, story.sums.values()), story.sums, strict=True))
+        found = likely(self.shelf, [f"{language}:{term}" for _, term in telling])
         return [other for other in self.shelf.gather(found) if other is not story and story.may_meet(other)]
 
     def merges(self) -> Iterator[Merge]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from hashlib import blake2b
+from struct import unpack
 
 LONGEST = 12_000
 """Characters of a body that are read."""
@@ -40,8 +41,9 @@ def signature(body: str) -> tuple[int, ...]:
     letters = "".join(units)
     if len(letters) < SHORTEST:
         return ()
-    runs = {_hash(" ".join(units[start : start + RUN])) for start in range(max(1, len(units) - RUN + 1))}
-    return (_hash(letters[:BEGINNING]), *sorted(runs)[:SIZE])
+    runs = {" ".join(units[start : start + RUN]) for start in range(max(1, len(units) - RUN + 1))}
+    beginning, *hashes = _hashes([letters[:BEGINNING], *runs])
+    return (beginning, *sorted({*hashes})[:SIZE])
 
 
 def keys(signed: tuple[int, ...]) -> tuple[int, ...]:
@@ -65,9 +67,9 @@ def is_copy(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return likeness(one, other) >= ALIKE
 
 
-def _hash(text: str) -> int:
-    """Return a signed 64-bit hash, the same in every process."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+def _hashes(texts: list[str]) -> tuple[int, ...]:
+    """Return the signed 64-bit hashes of these texts, the same in every process."""
+    return unpack(f">{len(texts)}q", b"".join([blake2b(text.encode(), digest_size=8).digest() for text in texts]))
 
 
 def original(signed: tuple[int, ...], others: Iterable[tuple[int, tuple[int, ...]]]) -> int | None:

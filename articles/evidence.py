@@ -14,7 +14,7 @@ All constants are one choice for all languages and kinds of texts; docs/decision
 
 import math
 from dataclasses import dataclass, replace
-from heapq import nlargest
+from operator import neg
 
 from articles.clue import UNIT, Clue, weights
 from articles.shelf import Shelf, Story
@@ -24,6 +24,9 @@ PRIOR = 300.0
 
 PRIOR_SHARE = 0.001
 """The share of imagined articles that each word stands in."""
+
+USUAL_PRIOR = 40.0
+"""So many articles are imagined where it is asked how usual an article's words are: fewer, to tell a template early."""
 
 CONTRAST = 1.25
 """Power to which the weight of a term is raised: rare words stand out."""
@@ -65,13 +68,13 @@ def reading(shelf: Shelf, clue: Clue) -> Reading:
     total = every + PRIOR
     shares = [(count + PRIOR * PRIOR_SHARE) / total for count in each]
     raw = [(-weight * math.log(share)) ** CONTRAST for share, weight in zip(shares, weights(clue), strict=True)]
-    least = nlargest(MOST_TERMS, raw)[-1] if len(raw) > MOST_TERMS else 0.0
+    least = sorted(raw)[-MOST_TERMS] if len(raw) > MOST_TERMS else 0.0
     raw = [value if value >= least else 0.0 for value in raw]
     scale = UNIT / (math.sqrt(math.fsum([value * value for value in raw])) or 1.0)
     vector = tuple(round(value * scale) for value in raw)
-    telling = sorted(zip(clue.terms, vector, strict=True), key=lambda pair: (-pair[1], pair[0]))
+    telling = sorted(zip(map(neg, vector), clue.terms, strict=True))
     ground = round(math.fsum([share * value * value for share, value in zip(shares, vector, strict=True)]))
-    return Reading(replace(clue, vector=vector, ground=ground), tuple(term for term, _ in telling))
+    return Reading(replace(clue, vector=vector, ground=ground), tuple([term for _, term in telling]))
 
 
 def likeness(one: Story, other: Story) -> float:

@@ -8,6 +8,7 @@ import datetime as dt
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 
 from articles.clue import Clue
 from articles.texts import Text, is_long, text_of
@@ -99,7 +100,7 @@ class Story:
 
 def breadth(clue: Clue) -> int:
     """Return in how many words the weight of an article lies: all of them, were they of equal weight, else fewer."""
-    return round(sum(clue.vector) ** 2 / max(1, sum(value * value for value in clue.vector)))
+    return round(sum(clue.vector) ** 2 / max(1, sum(map(mul, clue.vector, clue.vector))))
 
 
 class Shelf:
