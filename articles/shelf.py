@@ -100,7 +100,8 @@ class Story:
 
 def breadth(clue: Clue) -> int:
     """Return in how many words the weight of an article lies: all of them, were they of equal weight, else fewer."""
-    return round(sum(clue.vector) ** 2 / max(1, sum(map(mul, clue.vector, clue.vector))))
+    square: int = sum(map(mul, clue.vector, clue.vector))
+    return round(sum(clue.vector) ** 2 / max(1, square))
 
 
 class Shelf:
