@@ -25,7 +25,7 @@ QUIET = dt.timedelta(hours=72)
 LIFE = dt.timedelta(days=5)
 """So long after its first report nothing joins a story."""
 
-TEXTS = 10_000
+TEXTS = 3_000
 """So many articles stay ready to be compared."""
 
 SLACK = dt.timedelta(days=1)
@@ -112,7 +112,7 @@ class Shelf:
         self.stories: dict[int, Story] = {}
         self.story_of: dict[int, int] = {}
         self.counts: dict[str, dict[str, Count]] = {}
-        self.postings: dict[str, list[int]] = {}
+        self.postings: dict[str, tuple[int, ...]] = {}
         self.order: dict[int, int] = {}
         self.placed = 0
         self._texts: dict[int, Text | None] = {}
@@ -175,10 +175,7 @@ class Shelf:
         self.clues[clue.article] = clue
         self.order[clue.article] = self.placed = self.placed + 1
         for key in keys:
-            found = self.postings.setdefault(key, [])
-            found.append(clue.article)
-            if len(found) > NEWEST:
-                del found[0]
+            self.postings[key] = (*self.postings.get(key, ()), clue.article)[-NEWEST:]
         if story not in self.stories:
             self.stories[story] = Story(story)
         self.stories[story].add(clue)
@@ -200,7 +197,7 @@ class Shelf:
         gone = {story.id for story in self.stories.values() if not story.is_open(now - SLACK)}
         articles = {article for story in gone for article in self.stories[story].articles}
         for key, found in list(self.postings.items()):
-            left = [article for article in found if article not in articles]
+            left = tuple(article for article in found if article not in articles)
             if left:
                 self.postings[key] = left
             else:

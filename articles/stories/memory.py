@@ -142,7 +142,7 @@ class Memory(Shelf):
             found = {key: numbers or [] for key, numbers in cursor.fetchall()}
         self._load_places({number for numbers in found.values() for number in numbers} - self.story_of.keys())
         for key, numbers in found.items():
-            self.postings[key] = [number for number in numbers if number in self.story_of]
+            self.postings[key] = tuple(number for number in numbers if number in self.story_of)
 
     def load_stories(self, stories: Collection[int]) -> None:
         """Load what these stories come to; what nobody summed up, or what changed since, is summed up now."""
