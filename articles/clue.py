@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 from sys import intern
 from typing import Any
@@ -103,7 +104,7 @@ def read(  # noqa: PLR0913  An article has so many sides, and each is named wher
         seen=seen,
         terms=terms,
         surfaces=tuple(map(surfaces.__getitem__, terms)),
-        headline=_times(terms, in_headline),
+        headline=_shared(_times(terms, in_headline)),
         lead=_times(terms, in_lead),
         title=tuple(f"#{word.stem}" if word.ordinal else word.stem for word in title),
         names=tuple(sorted(_names(title, text, language))),
@@ -116,6 +117,12 @@ def _times(terms: tuple[str, ...], found: list[Word]) -> tuple[int, ...]:
     """Return how often each term is among these words."""
     counts = Counter([word.stem for word in found])
     return tuple(map(counts.get, terms, repeat(0)))
+
+
+@lru_cache(maxsize=1_024)
+def _shared(times: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the same object for equal numbers: most headlines say each word once, so that few differ here."""
+    return times
 
 
 def weights(clue: Clue) -> tuple[int, ...]:

@@ -71,7 +71,7 @@ def reading(shelf: Shelf, clue: Clue) -> Reading:
     least = sorted(raw)[-MOST_TERMS] if len(raw) > MOST_TERMS else 0.0
     raw = [value if value >= least else 0.0 for value in raw]
     scale = UNIT / (math.sqrt(math.fsum([value * value for value in raw])) or 1.0)
-    vector = tuple(round(value * scale) for value in raw)
+    vector = tuple([round(value * scale) if value else 0 for value in raw])
     telling = sorted(zip(map(neg, vector), clue.terms, strict=True))
     ground = round(math.fsum([share * value * value for share, value in zip(shares, vector, strict=True)]))
     return Reading(replace(clue, vector=vector, ground=ground), tuple([term for _, term in telling]))

@@ -79,12 +79,13 @@ class Story:
         self.last = max(self.last, clue.seen)
         self.weight += breadth(clue)
         self.ground += clue.ground
-        sums = self.sums
-        for term, value in zip(clue.terms, clue.vector, strict=True):
-            if value:
-                before = sums.get(term, 0)
-                sums[term] = before + value
-                self.square += value * (2 * before + value)
+        heavy = {term: value for term, value in zip(clue.terms, clue.vector, strict=True) if value}
+        self.square += sum([value * (2 * self.sums.get(term, 0) + value) for term, value in heavy.items()])
+        if not self.sums:
+            self.sums = heavy
+            return
+        for term, value in heavy.items():
+            self.sums[term] = self.sums.get(term, 0) + value
 
     def is_open(self, seen: dt.datetime) -> bool:
         """Tell whether an article of that time may still join."""

@@ -129,7 +129,7 @@ def words(text: str, language: str) -> list[Word]:
     text = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
-        kind, token = match.lastgroup, match.group()
+        kind, token = match.lastgroup, match[0]
         if kind == "letters":
             word = _read(token, language)
             if word.stem:
