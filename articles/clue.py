@@ -59,7 +59,7 @@ class Clue:
     one another, common words too, and ordinal numbers with a "#" before them. ``names`` and ``numbers``: those of the terms that are; ``title_names`` those of the
     headline that begin with a capital letter. ``signature``: of the body (``articles/copies.py``). ``vector``: what each term
     weighed when the article was placed (``articles/evidence.py``), ``ground``: what it was
-    expected to share with any article; () and 0 before that.
+    expected to share with any article, ``usual``: how usual its words were, which tells a template; () and 0 before that.
     """
 
     article: int
@@ -76,6 +76,7 @@ class Clue:
     signature: tuple[int, ...] = ()
     vector: tuple[int, ...] = ()
     ground: int = 0
+    usual: int = 0
 
 
 def read(  # noqa: PLR0913  An article has so many sides, and each is named where it is given.
@@ -200,6 +201,7 @@ def as_facts(clue: Clue) -> dict[str, Any]:
         "signature": list(clue.signature),
         "vector": list(clue.vector),
         "ground": clue.ground,
+        "usual": clue.usual,
     }
 
 
@@ -220,4 +222,5 @@ def from_facts(facts: dict[str, Any]) -> Clue:
         signature=tuple(facts["signature"]),
         vector=tuple(facts["vector"]),
         ground=facts["ground"],
+        usual=facts["usual"],
     )

@@ -13,7 +13,7 @@ from articles.texts import Text, is_long, odds, text_of
 JOIN = 0.3
 """From this likeness on headlines are of one story."""
 
-SURE = 0.8
+SURE = -0.1
 """From these odds on (their logarithm, the mean of all pairs) the texts of two stories tell of one event."""
 
 FLOOR = 0.6

@@ -13,6 +13,7 @@ All constants are one choice for all languages and kinds of texts; docs/decision
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import neg
 
@@ -74,7 +75,16 @@ def reading(shelf: Shelf, clue: Clue) -> Reading:
     vector = tuple([round(value * scale) if value else 0 for value in raw])
     telling = sorted(zip(map(neg, vector), clue.terms, strict=True))
     ground = round(math.fsum([share * value * value for share, value in zip(shares, vector, strict=True)]))
-    return Reading(replace(clue, vector=vector, ground=ground), tuple([term for _, term in telling]))
+    return Reading(
+        replace(clue, vector=vector, ground=ground, usual=_usual(each, vector, every)),
+        tuple([term for _, term in telling]),
+    )
+
+
+def _usual(counts: Sequence[float], vector: Sequence[int], every: float) -> int:
+    """Return how usual the words of an article are among the others of its language, each as it weighs."""
+    others = [(count - 1.0) * value * value for count, value in zip(counts, vector, strict=True)]
+    return round(math.fsum(others) / (every + USUAL_PRIOR))
 
 
 def likeness(one: Story, other: Story) -> float:
