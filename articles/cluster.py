@@ -6,7 +6,6 @@ says how much speaks for it that two stories are one, and ``articles/contradicti
 depends on a clock or on the order of a set: the same articles in the same order give the same stories.
 """
 
-import datetime as dt
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import product
@@ -17,11 +16,11 @@ from articles.clue import Clue
 from articles.comparing import KEYS, compared, keys_of, likely
 from articles.contradiction import contradicts
 from articles.evidence import reading, shared
-from articles.links import NO_LINKS, Links
+from articles.links import Links
 from articles.outcome import Merge, Merges, Method, Placement, Suggestion
 from articles.shelf import Shelf, Story
 
-__all__ = ["VERSION", "Merge", "Merges", "Placement", "Suggestion", "keys_of", "likely", "merge_close", "place", "run"]
+__all__ = ["VERSION", "Merge", "Merges", "Placement", "Suggestion", "keys_of", "likely", "merge_close", "place"]
 
 VERSION = 1
 """The method; memberships say which one made them."""
@@ -37,8 +36,6 @@ SHOWN = 8
 
 ASKED = 3
 """So many stories editors are asked about for one article."""
-
-HOUR = 3_600
 
 
 def place(shelf: Shelf, clue: Clue, links: Links, new_story: Callable[[], int]) -> Placement:
@@ -136,11 +133,8 @@ def _contradiction(shelf: Shelf, one: Story, other: Story, clue: Clue | None = N
     return found[0] if len(found) > TOLERATED * len(mine) * len(theirs) else ""
 
 
-def merge_close(shelf: Shelf, links: Links, now: dt.datetime, changed: Collection[int]) -> Merges:
-    """Merge stories that changed with what is close to them, the likest pair first; and what editors bound together.
-
-    ``now`` is the time of the article that comes next, or of the last one.
-    """
+def merge_close(shelf: Shelf, links: Links, changed: Collection[int]) -> Merges:
+    """Merge stories that changed with what is close to them, the likest pair first; and what editors bound together."""
     merged = []
     for kept, gone in _bound(shelf, links):
         merged.append(Merge(kept, gone, 1.0, ()))
@@ -150,7 +144,6 @@ def merge_close(shelf: Shelf, links: Links, now: dt.datetime, changed: Collectio
         if len(shelf.stories[story].articles) > 1:  # A single report was compared with all when it was placed.
             course.look_around(story)
     merged.extend(course.merges())
-    del now
     return Merges(tuple(merged), tuple(course.suggestions))
 
 
@@ -212,23 +205,3 @@ class _Merging:
     def _words(self, one: Story, other: Story) -> tuple[str, ...]:
         clue = self.shelf.clues[other.articles[0]]
         return _words(dict(zip(clue.terms, clue.surfaces, strict=True)), one, other)
-
-
-def run(clues: Iterable[Clue], links: Links = NO_LINKS) -> dict[int, int]:
-    """Place articles in the given order on an empty shelf, merging by the hour and at the end -> article: story."""
-    shelf = Shelf()
-    numbers = iter(range(1, 10**12))
-    hour: int | None = None
-    changed: set[int] = set()
-    last: dt.datetime | None = None
-    for clue in clues:
-        current = int(clue.seen.timestamp() // HOUR)
-        if hour is not None and current > hour:
-            merge_close(shelf, links, clue.seen, changed)
-            changed = set()
-        hour = current if hour is None else max(hour, current)
-        changed.add(place(shelf, clue, links, lambda: next(numbers)).story)
-        last = clue.seen
-    if last is not None:
-        merge_close(shelf, links, last, changed)
-    return shelf.story_of

@@ -3,9 +3,10 @@
 The site, a recluster and an evaluation all go this way, so that the same articles in the same order give the same stories.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from articles.clue import Clue
 from articles.cluster import Merges, Placement, merge_close, place
@@ -39,16 +40,27 @@ class Grouping:
         """Merge, if the article is the first of an hour, then place it."""
         merges = None
         if self.hour is None or clue.seen >= self.hour + HOUR:
-            merges = self.merge(clue.seen) if self.hour else None
+            merges = self.merge() if self.hour else None
             self.hour = hour_of(clue.seen)
         placement = place(self.shelf, clue, self.links, lambda: self.new_story(clue))
         self.changed.add(placement.story)
         return merges, placement
 
-    def merge(self, now: datetime) -> Merges:
+    def merge(self) -> Merges:
         """Merge the stories that changed with what is close to them."""
         changed, self.changed = self.changed, set()
         if self.before and self.hour:
             changed |= self.before(self.hour)
             self.before = None
-        return merge_close(self.shelf, self.links, now, self.shelf.present(changed))
+        return merge_close(self.shelf, self.links, self.shelf.present(changed))
+
+
+def run(clues: Iterable[Clue], links: Links = NO_LINKS) -> dict[int, int]:
+    """Group articles in this order, from nothing, with a last merge at the end: {article: story}."""
+    shelf = Shelf()
+    numbers = count(1)
+    grouping = Grouping(shelf, lambda _: next(numbers), links)
+    for clue in clues:
+        grouping.add(clue)
+    grouping.merge()
+    return shelf.story_of

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from articles.clue import as_facts, from_facts
-from articles.cluster import likely, merge_close, place, run
+from articles.cluster import likely, merge_close, place
+from articles.grouping import run
 from articles.links import NO_LINKS, Links
 from articles.shelf import NEWEST, Shelf
 from tests.pure.clues import numbers, read
@@ -111,7 +112,7 @@ def test_stories_that_grew_towards_each_other_are_merged_into_the_older_one():
         place(shelf, clue, NO_LINKS, ids)
     shelf.move([2, 3], 90)
 
-    done = merge_close(shelf, NO_LINKS, shelf.clues[7].seen, {90})
+    done = merge_close(shelf, NO_LINKS, {90})
 
     assert [(merge.kept, merge.gone) for merge in done.merged] == [(shelf.story_of[1], 90)]
     assert shelf.story_of[1] == shelf.story_of[2] == shelf.story_of[3]
@@ -148,7 +149,7 @@ def test_a_replay_from_stored_clues_gives_the_same_stories():
 
 def test_it_does_not_depend_on_the_order_of_sets():
     program = (
-        "from articles.cluster import run\nfrom tests.pure.test_cluster import *\n"
+        "from articles.grouping import run\nfrom tests.pure.test_cluster import *\n"
         "print(sorted(run(clues([*WRECK, *OPERA, *OTHERS] * 4)).items()))"
     )
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from articles import labelled
+from articles import grouping, labelled
+from articles.evaluation import Example, judge
 
 SET = Path(__file__).resolve().parents[2] / "bench" / "stories.jsonl"
 FIELDS = ["id", "case", "rule", "headline", "text", "source", "published", "language", "story"]
@@ -94,3 +95,15 @@ def test_no_lead_is_told_to_be_different_and_is_the_same(cases):
     ]
 
     assert same == []
+
+
+def test_nothing_joins_that_must_not_and_nearly_everything_that_must():
+    articles = labelled.read(SET.read_text("utf-8").splitlines())
+    examples = [Example(article.id, article.case, article.rule, article.story) for article in articles]
+
+    placed = grouping.run(labelled.clues(articles))
+
+    found = {article.id: placed[number] for number, article in enumerate(articles)}
+    cases = judge(found, examples)
+    assert cases.must_not.failed == ()
+    assert cases.must_join.held >= 0.9 * cases.must_join.of, cases.must_join.failed

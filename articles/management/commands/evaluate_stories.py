@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import cluster, labelled
+from articles import grouping, labelled
 from articles.evaluation import Cases, Demand, Demands, Example, Match, Score, compare, judge
 from articles.labelled import BadLineError, Labelled
 
@@ -63,7 +63,7 @@ def _read(file: Path) -> list[Labelled]:
 
 def _measure(file: Path, articles: list[Labelled]) -> Report:
     began = time.process_time()
-    placed = cluster.run(labelled.clues(articles))
+    placed = grouping.run(labelled.clues(articles))
     seconds = time.process_time() - began
     found = {article.id: placed[number] for number, article in enumerate(articles)}
     languages = sorted({article.language for article in articles})
