@@ -1,6 +1,7 @@
 """New articles with all that belongs to them, in one statement: the hot path of a first reading."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from django.db import connection
 
@@ -31,7 +32,13 @@ def next_ids(count: int) -> list[int]:
 
 
 def insert(articles: Sequence[Row], bodies: Sequence[Row], keys: Sequence[Row], sightings: Sequence[Row]) -> None:
-    """Insert rows, each a mapping of columns to values. Raises ``IntegrityError`` where one breaks a rule."""
+    """Insert rows, each a mapping of columns to values. Raises ``IntegrityError`` where one breaks a rule.
+
+    What is unique goes in by its order, so that of two processes with the same entries one waits for the other at the first
+    of them, and never each for the other.
+    """
+    articles = sorted(articles, key=lambda row: row["url_digest"] or b"")
+    keys = sorted(keys, key=itemgetter("digest"))
     rows = (
         ({**defaults(model), **row} for row in given)
         for model, given in ((Article, articles), (Body, bodies), (IdentityKey, keys), (Sighting, sightings))

@@ -219,9 +219,7 @@ def _store_entries(
     new = _new(decisions)
     judged = batches.judge(new, keys, _before(claim, before, now))
     if reading.deleted:
-        _take_back(
-            claim, reading
-        )  # First, because it waits for the lock of stories, and nothing may be locked before that.
+        _take_back(claim, reading)  # First: it waits for the lock of stories, before which nothing may be locked.
     fresh = store.save(replace(delivery, held=judged.held), decisions, stored)
     return Found(_count(decisions, reading), b"".join(keys), judged, new, fresh)
 
