@@ -84,7 +84,8 @@ def fill_the_desk():
         source=article.source, digest=b"k" * 32, headline="L" * 90, reason="Twice", made_at=timezone.now()
     )
     feeds = [
-        ledger.add_feed(source, f"{source.home_url}feed", now=timezone.now())[0] for source in Source.objects.all()
+        ledger.add_feed(source, f"{source.home_url}feed", now=timezone.now())[0]
+        for source in Source.objects.exclude(home_url="")
     ]
     error = "The server said 503 Service Unavailable to https://slow.example/" + "a-very-long-path/" * 15
     Feed.objects.filter(pk=feeds[0].pk).update(failures=3, last_error=error)
