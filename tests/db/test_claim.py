@@ -33,12 +33,17 @@ def a_million_feeds(transactional_db):
 def test_a_claim_among_a_million_feeds_reads_only_what_it_takes_and_takes_milliseconds(a_million_feeds):
     (select, *_) = claim_probe.explained()
 
-    plan = json.dumps(select["plan"])
-    assert "feed_turn" in plan
-    assert "Seq Scan" not in plan.replace('"Relation Name": "articles_source"', "")
+    assert "feed_turn" in json.dumps(select["plan"])
+    assert _read_whole(select["plan"]) <= {SourceFactory._meta.model._meta.db_table}
     assert select["plan"]["Actual Rows"] == claim_probe.LIMIT
     assert _rows_read(select["plan"]) <= 10 * claim_probe.LIMIT
     assert select["milliseconds"] < 5 * SLACK
+
+
+def _read_whole(plan):
+    """The tables that a plan reads from end to end; Postgres does so rightly with the one row of the sources."""
+    here = {plan["Relation Name"]} if plan["Node Type"] == "Seq Scan" else set()
+    return here.union(*map(_read_whole, plan.get("Plans", ())))
 
 
 def _rows_read(plan):
