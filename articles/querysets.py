@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef
-from django.db.models.functions import JSONObject, TruncWeek
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import JSONObject, Now, TruncWeek
 
 if TYPE_CHECKING:
     from articles.models import Article, Section, Source, Story  # noqa: F401  Two are named in strings below.
@@ -20,12 +20,19 @@ NAMING = ("name", "home_url", "family")
 """What says who a source is."""
 
 
+def visible_now(prefix: str = "") -> Q:
+    """Return the condition that readers may know of an article; ``prefix`` leads to it from another table."""
+    begun = Q(**{f"{prefix}visible_from": None}) | Q(**{f"{prefix}visible_from__lte": Now()})
+    not_over = Q(**{f"{prefix}visible_until": None}) | Q(**{f"{prefix}visible_until__gt": Now()})
+    return Q(**{f"{prefix}status": "published"}) & begun & not_over
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Articles. Start with ``visible()`` for anything that leaves the house."""
 
     def visible(self) -> Self:
-        """Keep what readers may know of: published articles. No output goes without it."""
-        return self.filter(status="published")
+        """Keep what readers may know of: what is published, from its time on and until its end. No output goes without it."""
+        return self.filter(visible_now())
 
     def for_cards(self) -> Self:
         """Load what a card shows, with its source and section, in one query; texts stay in the database."""
@@ -68,7 +75,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def reports(self) -> Self:
         """Leave out those that are a copy of another that readers may see in the same story."""
-        return self.exclude(membership__copy_of__status="published", membership__copy_of__story=F("story"))
+        return self.exclude(visible_now("membership__copy_of__"), membership__copy_of__story=F("story"))
 
     def since(self, moment: datetime) -> Self:
         """Keep what was published at ``moment`` or later."""
@@ -99,8 +106,8 @@ class StoryQuerySet(models.QuerySet["Story"]):
     """Stories. Start with ``visible()`` for anything that leaves the house."""
 
     def visible(self) -> Self:
-        """Keep the stories that readers may know of: their lead is published, so they have a report."""
-        return self.filter(reports__gt=0, lead__status="published")
+        """Keep the stories that readers may know of: readers may know of their lead, so they have a report."""
+        return self.filter(visible_now("lead__"), reports__gt=0)
 
     def for_cards(self) -> Self:
         """Load what a card shows: the story, its section, its lead with source and picture, in one query."""

@@ -1,5 +1,6 @@
 """Article: an entry that we cleaned and stored. Its long texts live in ``Body``, so that lists never load them."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -26,7 +27,7 @@ class Article(models.Model):
     """
 
     class Status(models.TextChoices):
-        """Where the article stands. Only ``published`` is ever shown."""
+        """Where the article stands. Only ``published`` is ever shown, and of it only what ``visible_from`` and its kind let."""
 
         PENDING = "pending", "Waiting"
         PUBLISHED = "published", "Published"
@@ -46,6 +47,13 @@ class Article(models.Model):
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     status_reason = models.CharField(max_length=300, blank=True)
+    legal_order = models.BooleanField(
+        default=False, help_text="Withdrawn because a court or an authority ordered it: the page answers 451, not 410."
+    )
+    visible_from = models.DateTimeField(
+        null=True, blank=True, help_text="Published, but not shown before; empty: at once."
+    )
+    visible_until = models.DateTimeField(null=True, blank=True, help_text="Not shown from then on; empty: for good.")
     curator = models.ForeignKey(
         Editor,
         null=True,
@@ -130,6 +138,15 @@ class Article(models.Model):
                 name="article_status_known",
                 condition=Q(status__in=["pending", "published", "rejected", "withdrawn"]),
             ),
+            models.CheckConstraint(
+                name="article_legal_order_is_withdrawn", condition=Q(legal_order=False) | Q(status="withdrawn")
+            ),
+            models.CheckConstraint(
+                name="article_visible_for_a_time",
+                condition=Q(visible_from__isnull=True)
+                | Q(visible_until__isnull=True)
+                | Q(visible_from__lt=F("visible_until")),
+            ),
             models.CheckConstraint(name="article_has_headline", condition=~Q(headline="")),
             models.CheckConstraint(
                 name="article_url_is_http",
@@ -155,6 +172,12 @@ class Article(models.Model):
     def get_absolute_url(self) -> str:
         """Return the path of the article's page."""
         return f"/article/{self.pk}-{self.slug}/"
+
+    def is_visible(self, now: datetime) -> bool:
+        """Tell whether readers may know of it at ``now``, as ``visible()`` does."""
+        is_early = self.visible_from is not None and self.visible_from > now
+        is_over = self.visible_until is not None and self.visible_until <= now
+        return self.status == self.Status.PUBLISHED and not (is_early or is_over)
 
     @property
     def display_headline(self) -> str:

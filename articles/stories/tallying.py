@@ -15,7 +15,7 @@ from articles.models import Article, Section, Story
 from articles.rank import LATELY, rank
 
 NEEDED = (
-    "story_id", "section_id", "dek", "edited_dek", "origin_name", "origin_url", "published_at", "mirror__digest",
+    "story_id", "section_id", "status", "visible_from", "visible_until", "dek", "edited_dek", "origin_name", "origin_url", "published_at", "mirror__digest",
     "membership__copy_of_id", "source__name", "source__family", "source__home_url", "source__rights_mode",
     "source__excerpt_words", "source__images_allowed", "source__index_allowed", "source__ai_reserved",
     "source__licence_name", "source__licence_url", "source__rights_until",
@@ -50,7 +50,10 @@ def tally(story_ids: Collection[int], now: datetime) -> None:
 
 
 def tally_due(now: datetime) -> int:
-    """Rank anew the stories whose time has come: a report is no longer of late, or a pin is over. Return how many."""
+    """Count anew the stories whose time has come: a report is no longer of late, begins or ends to be shown, a pin is over.
+
+    Return how many.
+    """
     due = list(Story.objects.filter(rank_until__lte=now).values_list("pk", flat=True))
     tally(due, now)
     return len(due)
@@ -63,18 +66,22 @@ def of_articles(articles: Iterable[int]) -> set[int]:
 
 
 def _members(story_ids: Collection[int]) -> dict[int, list[Article]]:
-    """Return the visible articles of each story, the first published first."""
-    visible = Article.objects.visible().select_related("source", "mirror", "membership").only(*NEEDED)
+    """Return the published articles of each story, also those whose time is not yet or no more; the first published first."""
+    published = Article.objects.filter(status=Article.Status.PUBLISHED, story_id__in=story_ids)
     members: dict[int, list[Article]] = defaultdict(list)
-    for article in visible.filter(story_id__in=story_ids).order_by("published_at", "pk"):
+    for article in (
+        published.select_related("source", "mirror", "membership").only(*NEEDED).order_by("published_at", "pk")
+    ):
         members[article.story_id or 0].append(article)
     return members
 
 
-def _count(story: Story, members: Sequence[Article], weights: dict[int, float], now: datetime) -> Row:
-    """Return the columns that follow from these members."""
+def _count(story: Story, published: Sequence[Article], weights: dict[int, float], now: datetime) -> Row:
+    """Return the columns that follow from those of these articles that readers may see at ``now``."""
+    members = [article for article in published if article.is_visible(now)]
+    turns = [moment for article in published for moment in (article.visible_from, article.visible_until)]
     if not members or story.merged_into_id:
-        return NOTHING
+        return {**NOTHING, "rank_until": _next(turns, now)}
     reports = reports_among(members)
     family = {report.pk: family_of(report) for report in reports}
     lead = _lead(story, members, reports, timezone.localdate(now))
@@ -100,7 +107,7 @@ def _count(story: Story, members: Sequence[Article], weights: dict[int, float], 
         "last_report_at": last,
         "rank": ranked.total,
         "rank_terms": ranked.terms,
-        "rank_until": _until(story, reports, now),
+        "rank_until": _next([*turns, story.pinned_until, *(report.published_at + LATELY for report in reports)], now),
     }
 
 
@@ -135,8 +142,6 @@ def _section(lead: Article, reports: Sequence[Article]) -> int | None:
     return lead.section_id if counts[lead.section_id] == most else counts.most_common(1)[0][0]
 
 
-def _until(story: Story, reports: Sequence[Article], now: datetime) -> datetime | None:
-    """Return when the rank changes by itself next."""
-    ends = [report.published_at + LATELY for report in reports]
-    moments = [end for end in (*ends, story.pinned_until) if end and end > now]
-    return min(moments, default=None)
+def _next(moments: Iterable[datetime | None], now: datetime) -> datetime | None:
+    """Return the first of these moments that is still to come: then the story has to be counted anew."""
+    return min((moment for moment in moments if moment and moment > now), default=None)

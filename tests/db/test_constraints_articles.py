@@ -149,6 +149,8 @@ BREAKS: list[Break] = [
     (Article, "article_url_is_http", {"url": SCRIPT}),
     (Article, "article_url_is_http", {"url": "//x.example/"}),
     (Article, "article_image_is_http", {"image_url": "data:image/png;base64,AA"}),
+    (Article, "article_legal_order_is_withdrawn", {"legal_order": True}),
+    (Article, "article_visible_for_a_time", {"visible_from": NOON, "visible_until": NOON}),
     (Article, "article_published_in_range", {"published_at": dt.datetime(1970, 1, 1, tzinfo=dt.UTC)}),
     (Article, "article_published_in_range", {"published_at": FAR, "first_seen_at": FAR}),
     (Article, "article_not_published_after_seen", {"published_at": F("first_seen_at") + dt.timedelta(seconds=1)}),

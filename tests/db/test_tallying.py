@@ -136,3 +136,25 @@ def test_a_tally_takes_as_many_queries_for_thirty_stories_as_for_three(django_as
     for chosen in (few, many):
         with django_assert_num_queries(4):
             tally(chosen, NOON)
+
+
+def test_a_report_counts_from_the_time_on_from_which_it_is_shown():
+    article, scheduled = ArticleFactory(), ArticleFactory(visible_from=NOON + dt.timedelta(hours=1))
+    story = counted(story_of(article, scheduled))
+    assert (story.reports, story.rank_until) == (1, NOON + dt.timedelta(hours=1))
+
+    tally_due(NOON + dt.timedelta(hours=1))
+
+    story.refresh_from_db()
+    assert story.reports == 2
+
+
+def test_a_story_whose_one_report_is_over_has_nothing_left():
+    article = ArticleFactory(visible_until=NOON + dt.timedelta(hours=1))
+    story = counted(story_of(article))
+    assert story.reports == 1
+
+    tally_due(NOON + dt.timedelta(hours=1))
+
+    story.refresh_from_db()
+    assert (story.reports, story.lead) == (0, None)
