@@ -20,7 +20,7 @@ from articles.links import Links
 from articles.outcome import Merge, Merges, Method, Placement, Suggestion
 from articles.shelf import Shelf, Story
 
-__all__ = ["VERSION", "Merge", "Merges", "Placement", "Suggestion", "keys_of", "likely", "merge_close", "place"]
+__all__ = ["VERSION", "Merge", "Merges", "Placement", "Suggestion", "merge_close", "place"]
 
 VERSION = 1
 """The method; memberships say which one made them."""

@@ -4,7 +4,7 @@ Every article is a vector: for each of its terms how much it weighs in headline 
 article came. A story is the sum of its articles' vectors. Two of them are like each other as the angle between the vectors
 is small; what counts beside that is
 
-- that more than one term speaks for it: half of the best term's share is left out, or "Kansas" alone would do;
+- that more than one term speaks for it: the greater part of the best term's share is left out, or "Kansas" alone would do;
 - how many words there are to compare: by the same angle, long texts are surer than headlines, and many reports surer than
   one (``GROWTH``, ``FOOTING``; ``LONE`` for the doubt that a single report leaves);
 - how far the reports are apart in time.
@@ -50,8 +50,8 @@ GROWTH, FOOTING = 0.35, 0.1
 FEWEST, MOST = 6.0, 100.0
 """Words of a plain headline, by which the number of words is measured, and how many count at most."""
 
-APART, LATER = 8.0, 0.0
-"""Hours between the reports of two stories after which being close in time counts 1/e, and what counts all the same."""
+APART = 8.0
+"""Hours between the reports of two stories after which being close in time counts 1/e."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def likeness(one: Story, other: Story) -> float:
     angle = LONE * (total - BEST_TERM * best - CHANCE * chance) / math.sqrt(_doubted(one) * _doubted(other))
     less, more = sorted((min(one.weight, MOST), min(other.weight, MOST)))
     size = math.pow(more / FEWEST, GROWTH) * math.pow(less / FEWEST, FOOTING)
-    return angle * size * (LATER + (1.0 - LATER) * math.exp(-apart(one, other) / APART))
+    return angle * size * math.exp(-apart(one, other) / APART)
 
 
 def _doubted(story: Story) -> float:

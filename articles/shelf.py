@@ -1,7 +1,7 @@
 """Pure: what grouping has in memory: the clues that may still be joined, their stories, and how frequent each word is.
 
 The shelf of a replay begins empty and sees every article in the order of placing. The site's begins with what Postgres
-holds of that (``restore`` and its like) and goes on alike. All of it follows from the placed articles in their order.
+holds of that (``articles/stories/memory.py``) and goes on alike. All of it follows from the placed articles in their order.
 """
 
 import datetime as dt

@@ -1,7 +1,6 @@
 """Replaying: the course of grouping again, from the first clue on, with editors' orders in between where they were given."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from articles.clue import Clue
@@ -9,26 +8,17 @@ from articles.cluster import Merge, Placement, Suggestion
 from articles.grouping import Grouping
 from articles.links import Links
 from articles.shelf import Shelf
+from articles.stories.rows import Reason, reason_of
 
 FORGET_EVERY = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an article is where it is, as a membership says it."""
-
-    method: str
-    score: float | None
-    shared: tuple[str, ...]
-    copy_of: int | None
 
 
 class Replay:
     """A replay under way. ``found`` gives the id of the story that a clue begins.
 
     ``members``: story -> its articles, in the order of placing; ``reasons``: article -> why it is there; ``keys`` and
-    ``clues``: article -> under which it is found, and what is known of it, where that is not as its row says; ``founders``: story -> the article that began it;
-    ``suggestions``: what editors would be asked.
+    ``clues``: article -> under which it is found, and what is known of it, where that is not as its row says;
+    ``founders``: story -> the article that began it; ``suggestions``: what editors would be asked.
     """
 
     def __init__(self, found: Callable[[Clue], int]) -> None:
@@ -80,8 +70,7 @@ class Replay:
         self.members.setdefault(merge.kept, []).extend(self.members.pop(merge.gone, ()))
 
     def _take(self, placement: Placement) -> None:
-        score = placement.score if placement.method in {"terms", "copy"} else None
-        self.reasons[placement.article] = Reason(placement.method, score, placement.shared, placement.copy_of)
+        self.reasons[placement.article] = reason_of(placement)
         self.members.setdefault(placement.story, []).append(placement.article)
         if placement.is_new:
             self.founders[placement.story] = placement.article

@@ -9,11 +9,11 @@ from django.db import connection
 
 from articles.clue import Clue
 from articles.cluster import VERSION
-from articles.json_rows import Row, as_json, defaults
+from articles.json_rows import Row, as_json
 from articles.models import Article, Gist, Membership, Posting, Story, Suggestion, TermCount
 from articles.models import Clue as ClueRow
 from articles.shelf import LIFE, SLACK
-from articles.stories import gists, reading, writing
+from articles.stories import gists, reading, rows, writing
 from articles.stories.replaying import Replay
 from articles.stories.tallying import tally
 
@@ -60,8 +60,8 @@ def rewrite(replay: Replay, moved: Mapping[int, int], now: datetime) -> None:
     """Write what differs from before; ``moved``: {article: story} of those that are in another one."""
     touched = set(Article.objects.filter(pk__in=moved).values_list("story_id", flat=True)) | set(moved.values())
     _write(CLUES, map(_clue, replay.clues.values()))
-    _write(STORIES, (_story(number, clue, now) for number, clue in _missing(replay)))
-    _write(MOVE, ({"article_id": article, "story_id": story} for article, story in moved.items()))
+    _write(STORIES, (rows.story(number, language, now) for number, language in _missing(replay)))
+    _write(MOVE, (rows.move(article, story) for article, story in moved.items()))
     _write(MEMBERS, _members(replay, moved, now))
     _write(FOUNDED, ({"article_id": article, "founded": story} for story, article in replay.founders.items()))
     _lead_on(replay)
@@ -71,22 +71,17 @@ def rewrite(replay: Replay, moved: Mapping[int, int], now: datetime) -> None:
         tally(stories, now)
 
 
-def _missing(replay: Replay) -> Iterable[tuple[int, Clue | None]]:
-    """Yield the stories that have no row yet."""
+def _missing(replay: Replay) -> Iterable[tuple[int, str]]:
+    """Yield the stories that have no row yet, each with the language of the article that began it."""
     there = set(Story.objects.values_list("pk", flat=True))
-    return [
-        (story, replay.shelf.clues.get(replay.founders.get(story, 0)))
-        for story, articles in sorted(replay.members.items())
-        if articles and story not in there
-    ]
+    for story, articles in sorted(replay.members.items()):
+        if articles and story not in there:
+            founder = replay.shelf.clues.get(replay.founders.get(story, 0))
+            yield story, founder.language if founder else ""
 
 
 def _clue(clue: Clue) -> Row:
     return {"article_id": clue.article, "language": clue.language, "facts": reading.as_facts(clue)}
-
-
-def _story(number: int, founder: Clue | None, now: datetime) -> Row:
-    return {**defaults(Story), "id": number, "language": founder.language if founder else "", "made_at": now}
 
 
 def _members(replay: Replay, moved: Mapping[int, int], now: datetime) -> Iterable[Row]:
@@ -94,17 +89,7 @@ def _members(replay: Replay, moved: Mapping[int, int], now: datetime) -> Iterabl
     older = Membership.objects.filter(version__lt=VERSION).exclude(method__in=["link", "editor"])
     wanted = moved.keys() | set(older.values_list("pk", flat=True))
     for article in sorted(wanted & replay.reasons.keys()):
-        reason = replay.reasons[article]
-        yield {
-            "article_id": article,
-            "score": reason.score,
-            "shared": [word[:100] for word in reason.shared],
-            "method": reason.method,
-            "version": VERSION,
-            "actor_id": None,
-            "copy_of_id": reason.copy_of,
-            "joined_at": now,
-        }
+        yield rows.member(article, replay.reasons[article], now)
 
 
 def _lead_on(replay: Replay) -> None:
@@ -123,10 +108,8 @@ def _remember(replay: Replay) -> None:
     Gist.objects.all().delete()
     _write(writing.GISTS, map(gists.row_of, replay.shelf.stories.values()))
     TermCount.objects.all().delete()
-    counts = (
-        (f"{language}:{term}", count) for language, of in replay.shelf.counts.items() for term, count in of.items()
-    )
-    _write(COUNTS, ({"key": key, "count": count.count, "day": count.day} for key, count in counts))
+    counts = replay.shelf.counts
+    _write(COUNTS, (rows.count(language, term, count) for language, of in counts.items() for term, count in of.items()))
     _write(KEYS, ({"article_id": article, "keys": keys} for article, keys in replay.keys.items()))
     if replay.keys:
         Posting.objects.all().delete()
@@ -148,10 +131,10 @@ def _uncounted() -> set[int]:
     return set(Story.objects.filter(articles__isnull=True, reports__gt=0).values_list("pk", flat=True))
 
 
-def _write(statement: str, rows: Iterable[Row]) -> None:
-    """Carry a statement out for all of the rows, some at a time."""
+def _write(statement: str, given: Iterable[Row]) -> None:
+    """Carry a statement out for all of these rows, some at a time."""
     with connection.cursor() as cursor:
-        for part in _parts(rows):
+        for part in _parts(given):
             cursor.execute(statement, [as_json(part)])
 
 

@@ -6,11 +6,10 @@ from datetime import datetime
 from django.db import connection
 
 from articles.clue import Clue
-from articles.cluster import VERSION, Placement, Suggestion
-from articles.json_rows import Row, as_json, defaults
-from articles.models import Membership, Story
+from articles.cluster import Placement, Suggestion
+from articles.json_rows import Row, as_json
 from articles.shelf import Shelf
-from articles.stories import gists, reading
+from articles.stories import gists, reading, rows
 from articles.stories.memory import Memory
 from articles.stories.tallying import tally
 
@@ -89,19 +88,15 @@ class Batch:
     def _write(self, placements: list[Placement]) -> None:
         clues = [self._memory.clues[placement.article] for placement in placements]
         founded = [placement for placement in placements if placement.is_new]
-        rows: list[Iterable[Row]] = [
-            [self._story(placement) for placement in founded],
+        given: list[Iterable[Row]] = [
+            [rows.story(one.story, self._memory.clues[one.article].language, self._now) for one in founded],
             [self._clue(clue, placement) for clue, placement in zip(clues, placements, strict=True)],
-            [self._member(placement) for placement in placements],
+            [rows.member(one.article, rows.reason_of(one), self._now) for one in placements],
             self._counts(clues),
-            [{"article_id": placement.article, "story_id": placement.story} for placement in placements],
+            [rows.move(one.article, one.story) for one in placements],
         ]
         with connection.cursor() as cursor:
-            cursor.execute(WRITE, [as_json(given) for given in rows])
-
-    def _story(self, placement: Placement) -> Row:
-        language = self._memory.clues[placement.article].language
-        return {**defaults(Story), "id": placement.story, "language": language, "made_at": self._now}
+            cursor.execute(WRITE, [as_json(each) for each in given])
 
     def _clue(self, clue: Clue, placement: Placement) -> Row:
         return {
@@ -114,32 +109,18 @@ class Batch:
             "founded": placement.story if placement.is_new else None,
         }
 
-    def _member(self, placement: Placement) -> Row:
-        return {
-            **defaults(Membership),
-            "article_id": placement.article,
-            "score": placement.score if placement.method in {"terms", "copy"} else None,
-            "shared": [word[:100] for word in placement.shared],
-            "method": placement.method,
-            "version": VERSION,
-            "copy_of_id": placement.copy_of,
-            "joined_at": self._now,
-        }
-
     def _counts(self, clues: Iterable[Clue]) -> list[Row]:
         """Return how frequent the terms of these articles are by now."""
         terms = {(clue.language, term) for clue in clues for term in ("", *clue.terms)}
-        counts = ((language, term, self._memory.counts[language][term]) for language, term in sorted(terms))
-        return [
-            {"key": f"{language}:{term}", "count": count.count, "day": count.day} for language, term, count in counts
-        ]
+        counts = self._memory.counts
+        return [rows.count(language, term, counts[language][term]) for language, term in sorted(terms)]
 
 
 def write_gists(shelf: Shelf, stories: Iterable[int]) -> None:
     """Write what stories come to."""
-    rows = [gists.row_of(shelf.stories[story]) for story in sorted(stories) if story in shelf.stories]
+    known = [gists.row_of(shelf.stories[story]) for story in sorted(stories) if story in shelf.stories]
     with connection.cursor() as cursor:
-        cursor.execute(GISTS, [as_json(rows)])
+        cursor.execute(GISTS, [as_json(known)])
 
 
 def suggest(suggestions: Iterable[Suggestion], now: datetime) -> None:
@@ -147,18 +128,18 @@ def suggest(suggestions: Iterable[Suggestion], now: datetime) -> None:
     strongest: dict[tuple[int, int], Suggestion] = {}
     for one in sorted(suggestions, key=lambda suggestion: suggestion.score):
         strongest[min(one.story, one.other), max(one.story, one.other)] = one
-    rows = [
+    asking = [
         {
             "one_id": pair[0],
             "other_id": pair[1],
             "score": asked.score,
-            "shared": [word[:100] for word in asked.shared],
+            "shared": rows.clipped(asked.shared),
             "why_not": asked.why_not[:200],
             "made_at": now,
         }
         for pair, asked in strongest.items()
         if pair[0] != pair[1]
     ]
-    if rows:
+    if asking:
         with connection.cursor() as cursor:
-            cursor.execute(SUGGEST, [as_json(rows)])
+            cursor.execute(SUGGEST, [as_json(asking)])

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from articles.clue import as_facts, from_facts
-from articles.cluster import likely, merge_close, place
+from articles.cluster import merge_close, place
+from articles.comparing import likely
 from articles.grouping import run
 from articles.links import NO_LINKS, Links
 from articles.shelf import NEWEST, Shelf
