@@ -1,6 +1,7 @@
 """What the reader's templates need: moments, languages, links. Written for loops: no tag here asks the database."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from urllib.parse import urlsplit
 
 from django import template
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 
 from articles.attribution import web_address
 
@@ -45,6 +46,12 @@ def today() -> str:
     """Write today's date as a newspaper does: "Saturday 14 March 2026"."""
     now = timezone.localtime()
     return format_html('<time datetime="{}">{}</time>', f"{now:%Y-%m-%d}", f"{now:%A} {now.day} {now:%B %Y}")
+
+
+@register.simple_tag
+def ours() -> str:
+    """Write ``lang`` and ``dir`` of the frame's language, for our own words: <html>, and inside what others wrote."""
+    return _language_of_frame(get_language() or settings.LANGUAGE_CODE)
 
 
 @register.filter
@@ -92,6 +99,11 @@ def current(context: template.Context, place: str) -> str:
     match = request.resolver_match
     is_here = place in (request.path, match.url_name if match else None)
     return format_html(' aria-current="{}"', "page") if is_here else ""
+
+
+@cache
+def _language_of_frame(language: str) -> str:
+    return format_html('lang="{}" dir="{}"', language, direction(language))
 
 
 def _time(moment: datetime, text: str) -> str:
