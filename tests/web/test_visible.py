@@ -200,10 +200,20 @@ def test_the_walk_finds_every_word_of_an_article_that_may_be_shown_whole(world):
     assert not found(NEVER, answers)
 
 
+HOUR = dt.timedelta(hours=1)
+HIDDEN = {
+    **{status.value: {"status": status} for status in Article.Status if status != Article.Status.PUBLISHED},
+    "withdrawn by order": {"status": Article.Status.WITHDRAWN, "legal_order": True},
+    "scheduled": {"visible_from": dt.datetime.now(tz=dt.UTC) + HOUR},
+    "expired": {"visible_until": dt.datetime.now(tz=dt.UTC) - HOUR},
+}
+"""All the ways in which an article may be ours and not be shown."""
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("status", [s for s in Article.Status if s != Article.Status.PUBLISHED])
-def test_nothing_of_an_article_that_is_not_published_is_anywhere(world, status):
-    article = world(status=status)
+@pytest.mark.parametrize("fields", HIDDEN.values(), ids=HIDDEN)
+def test_nothing_of_an_article_that_is_not_shown_is_anywhere(world, fields):
+    article = world(**fields)
 
     answers = walk(article)
 
