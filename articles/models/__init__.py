@@ -4,6 +4,8 @@ from articles.models.article import Article
 from articles.models.body import Body
 from articles.models.clue import Clue, Gist, Posting, TermCount
 from articles.models.doubt import Doubt
+from articles.models.correction import Correction
+from articles.models.desk_event import DeskEvent
 from articles.models.editor import Editor
 from articles.models.identity_key import IdentityKey
 from articles.models.membership import Membership
@@ -16,6 +18,7 @@ from articles.models.story import Story
 from articles.models.story_event import Link, StoryEvent
 from articles.models.suggestion import Suggestion
 from articles.models.tombstone import Tombstone
+from articles.models.takedown import Takedown
 from articles.models.visits import Visits
 
 __all__ = [
@@ -24,6 +27,8 @@ __all__ = [
     "Clue",
     "Doubt",
     "Editor",
+    "Correction",
+    "DeskEvent",
     "Gist",
     "IdentityKey",
     "Link",
@@ -39,5 +44,6 @@ __all__ = [
     "Suggestion",
     "TermCount",
     "Tombstone",
+    "Takedown",
     "Visits",
 ]

@@ -126,6 +126,13 @@ class Article(models.Model):
                 name="article_source_river",
                 condition=Q(status="published"),
             ),
+            models.Index(
+                "curator",
+                F("published_at").desc(),
+                F("id").desc(),
+                name="article_curator_river",
+                condition=Q(status="published", curator__isnull=False),
+            ),
             models.Index("status", F("first_seen_at").desc(), F("id").desc(), name="article_desk"),
             models.Index(
                 fields=["published_at", "id"],

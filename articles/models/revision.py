@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from articles.entry import SafeHTML
 from articles.models.article import Article
 
 
@@ -27,3 +28,8 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.number} of article {self.article_id}"
+
+    @property
+    def safe_html(self) -> SafeHTML:
+        """The HTML as what it is: only what was the article's clean body becomes a revision's."""
+        return SafeHTML(self.html)
