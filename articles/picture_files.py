@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Count
 
 from articles.models import Picture
-from articles.models.picture import FOLDER
+from articles.models.mirrored import FOLDER
 
 IN_THE_MAKING = timedelta(hours=1)
 """A younger file may be one whose picture is just being written down."""

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from articles import store
 from articles.models import Article
-from articles.models.picture import file_name
+from articles.models.mirrored import file_name
 from ingest.errors import IngestError, PictureRefused
 from ingest.fetch import Client
 from ingest.pipeline import Settings

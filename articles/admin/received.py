@@ -16,7 +16,7 @@ from django.utils.html import format_html
 
 from articles import rights
 from articles.models import Article
-from articles.models.picture import file_name
+from articles.models.mirrored import file_name
 from articles.sanitize import plain_text
 
 if TYPE_CHECKING:

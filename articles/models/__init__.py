@@ -2,6 +2,7 @@
 
 from articles.models.article import Article
 from articles.models.body import Body
+from articles.models.body_picture import BodyPicture
 from articles.models.clue import Clue, Gist, Posting, TermCount
 from articles.models.doubt import Doubt
 from articles.models.correction import Correction
@@ -24,6 +25,7 @@ from articles.models.visits import Visits
 __all__ = [
     "Article",
     "Body",
+    "BodyPicture",
     "Clue",
     "Doubt",
     "Editor",

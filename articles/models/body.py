@@ -11,6 +11,7 @@ class Body(models.Model):
     """The clean HTML of an article and, beside it, what was received, for ``resanitize``.
 
     ``html`` is "" where the feed gave no full content. ``raw`` is never shown to anybody but ``sanitize.py``.
+    ``illustrated_at`` says when every picture in it was tried, NULL: not yet, or the text has changed since.
     """
 
     article = models.OneToOneField(Article, primary_key=True, on_delete=models.CASCADE, related_name="body")
@@ -19,11 +20,19 @@ class Body(models.Model):
     raw_kind = models.CharField(max_length=4, default="html", editable=False)
     base_url = models.TextField(blank=True, editable=False)
     sanitizer_version = models.PositiveSmallIntegerField(editable=False)
+    illustrated_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         """Only a sanitizer with a version may have made the HTML."""
 
         verbose_name_plural = "bodies"
+        indexes = [
+            models.Index(
+                fields=["article"],
+                name="body_not_illustrated",
+                condition=Q(illustrated_at__isnull=True, html__contains="<img"),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="body_was_sanitized", condition=Q(sanitizer_version__gte=1)),
             models.CheckConstraint(name="body_raw_kind_known", condition=Q(raw_kind__in=["html", "text"])),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from articles import rights
 from articles.models import Article
-from articles.models.picture import file_name
+from articles.models.mirrored import file_name
 
 FOR_A_DAY = "public, max-age=86400, immutable"
 """The name holds a digest of the content, so what it names never changes; but the right to show it may end."""

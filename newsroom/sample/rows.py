@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles import publishers
 from articles.models import Article, Picture, Section, Sighting, Source
-from articles.models.picture import file_name
+from articles.models.mirrored import file_name
 from articles.stories import clearing, tallying
 from ingest import ledger
 from ingest.models import Feed, Host

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.models import Article, Picture, StoryEvent
-from articles.models.picture import file_name
+from articles.models.mirrored import file_name
 from articles.stories.tallying import tally
 from tests.factories import ArticleFactory, EditorFactory, SectionFactory, SightingFactory, SourceFactory, join, tell
 

@@ -11,7 +11,10 @@ from articles.digest import sha256
 from articles.models import (
     Article,
     Body,
+    BodyPicture,
     Clue,
+    Correction,
+    DeskEvent,
     Doubt,
     Editor,
     Gist,
@@ -27,6 +30,7 @@ from articles.models import (
     Story,
     StoryEvent,
     Suggestion,
+    Takedown,
     TermCount,
     Tombstone,
     Visits,
@@ -63,17 +67,23 @@ def _key(article, number):
     return IdentityKey(article=article, source=article.source, digest=DIGESTS[number - 1])
 
 
+MIRRORED = {
+    "source_url": "https://x.example/a.jpg",
+    "tried_at": NOON,
+    "digest": "ab" * 32,
+    "widths": [320],
+    "width": 320,
+    "height": 200,
+    "colour": "#808080",
+}
+
+
 def _picture(_article, _number):
-    return Picture(
-        article=ArticleFactory(body=None),
-        source_url="https://x.example/a.jpg",
-        tried_at=NOON,
-        digest="ab" * 32,
-        widths=[320],
-        width=320,
-        height=200,
-        colour="#808080",
-    )
+    return Picture(article=ArticleFactory(body=None), **MIRRORED)
+
+
+def _body_picture(article, number):
+    return BodyPicture(article=article, url_digest=DIGESTS[number - 1], **MIRRORED)
 
 
 def _stories():
@@ -113,9 +123,14 @@ def _tombstones():
         Tombstone.objects.create(source=source, digest=digest, reason="Deleted", made_at=NOON)
 
 
+def _takedown(receipt, **fields):
+    return Takedown.objects.create(receipt=receipt, received_at=NOON, urls="/article/1-x/", right="error", **fields)
+
+
 LAWFUL = {
     Article: lambda: ArticleFactory.create_batch(2, body=None),
     Body: lambda: BodyFactory.create_batch(2),
+    BodyPicture: lambda: _with_article(_body_picture),
     Editor: lambda: EditorFactory.create_batch(2),
     Section: lambda: SectionFactory.create_batch(2),
     Source: lambda: SourceFactory.create_batch(2),
@@ -140,6 +155,12 @@ LAWFUL = {
     StoryEvent: _events,
     Link: _links,
     Doubt: lambda: [Doubt.objects.create(story=story, made_at=NOON) for story in _stories()],
+    Correction: lambda: _with_article(lambda a, _: Correction(article=a, made_at=NOON, note="It was four.")),
+    DeskEvent: lambda: [DeskEvent.objects.create(kind="withdrawn", at=NOON, is_sample=True) for _ in range(2)],
+    Takedown: lambda: [
+        _takedown(receipt, status="refused", closed_at=NOON, name="A port", email="a@port.example", statement="No.")
+        for receipt in ("one", "two")
+    ],
 }
 """How to make two lawful rows of each model, alike in everything but what must differ."""
 
@@ -158,6 +179,12 @@ BREAKS: list[Break] = [
     (Article, "articles_article.url_digest", {"url_digest": DIGESTS[0]}),
     (Body, "body_was_sanitized", {"sanitizer_version": 0}),
     (Body, "body_raw_kind_known", {"raw_kind": "xml"}),
+    (Correction, "correction_has_note", {"note": ""}),
+    (DeskEvent, "desk_event_kind_known", {"kind": "forgotten"}),
+    (BodyPicture, "bodypicture_is_whole_or_says_why", {"widths": []}),
+    (BodyPicture, "bodypicture_is_whole_or_says_why", {"error": "too large"}),
+    (BodyPicture, "body_picture_once_in_article", {"url_digest": DIGESTS[0]}),
+    (BodyPicture, "body_picture_url_digest_is_sha256", {"url_digest": b"short"}),
     (Editor, "editor_has_name", {"name": ""}),
     (Editor, "articles_editor.slug", {"slug": "same"}),
     (IdentityKey, "identity_key_unique_in_source", {"digest": DIGESTS[0]}),
@@ -203,6 +230,26 @@ BREAKS: list[Break] = [
     (Source, "source_home_is_http", {"home_url": SCRIPT}),
     (Source, "source_licence_is_http", {"licence_url": SCRIPT}),
     (Source, "articles_source.slug", {"slug": "same"}),
+    (Takedown, "takedown_right_known", {"right": "might"}),
+    (Takedown, "takedown_closed_has_time", {"status": "open"}),
+    (Takedown, "takedown_closed_has_time", {"closed_at": None}),
+    (Takedown, "takedown_closed_has_time", {"status": "lost"}),
+    (
+        Takedown,
+        "takedown_open_is_not_forgotten",
+        {
+            "status": "open",
+            "closed_at": None,
+            "forgotten_at": NOON,
+            "name": "",
+            "email": "",
+            "statement": "",
+        },
+    ),
+    (Takedown, "takedown_forgotten_names_nobody", {"forgotten_at": NOON, "name": "", "email": ""}),
+    (Takedown, "takedown_forgotten_names_nobody", {"forgotten_at": NOON, "name": "", "statement": ""}),
+    (Takedown, "takedown_forgotten_names_nobody", {"forgotten_at": NOON, "email": "", "statement": ""}),
+    (Takedown, "articles_takedown.receipt", {"receipt": "same"}),
     (Tombstone, "tombstone_unique_in_source", {"digest": DIGESTS[0]}),
     (Tombstone, "tombstone_is_sha256", {"digest": b"short"}),
     (Tombstone, "tombstone_has_reason", {"reason": ""}),

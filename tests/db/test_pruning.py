@@ -13,7 +13,7 @@ from django.db import connection
 
 from articles import retention, standing, store
 from articles.models import Article, Picture, Tombstone
-from articles.models.picture import file_name
+from articles.models.mirrored import file_name
 from ingest import bodies, ledger, pipeline, pruning
 from ingest.models import Feed, Fetch, Host, Notice
 from ingest.values import Fetched, Reading, Validators

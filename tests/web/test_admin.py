@@ -20,7 +20,7 @@ from django.utils import timezone
 from articles.admin.source import in_words
 from articles.digest import sha256
 from articles.models import Article, Editor, Tombstone, Visits
-from articles.models.picture import file_name
+from articles.models.mirrored import file_name
 from articles.rights import Grant
 from articles.store import keep_picture
 from ingest import ledger

@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver
 
 from articles.feeds.formats import FORMATS
 from articles.models import Article, Doubt, Link, Picture, Revision, Story, StoryEvent
-from articles.models.picture import file_name
+from articles.models.mirrored import file_name
 from tests.factories import NOON, ArticleFactory, SightingFactory, SourceFactory, tell
 
 DEK = [f"qdek{number:03}" for number in range(1, 101)]
