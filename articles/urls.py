@@ -1,9 +1,8 @@
 """The reader's URLs."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from articles import converters, machine_files, sitemaps
-from articles.feeds import views as feeds
 from articles.views import about, article, doubt, front, lists, picture, sources, story, why
 
 converters.register()
@@ -26,11 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("about/", about.about, name="about"),
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/rights/", about.rights, name="rights"),
-    path("feed.<form:form>", feeds.front, name="front_feed"),
-    path("latest/feed.<form:form>", feeds.latest, name="latest_feed"),
-    path("section/<words:slug>/feed.<form:form>", feeds.section, name="section_feed"),
-    path("source/<words:slug>/feed.<form:form>", feeds.source, name="source_feed"),
-    path("story/<int:number>-<str:slug>/feed.<form:form>", feeds.story, name="story_feed"),
+    path("", include("articles.feeds.urls")),
     path("robots.txt", machine_files.robots, name="robots"),
     path(".well-known/tdmrep.json", machine_files.tdmrep, name="tdmrep"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),

@@ -10,46 +10,48 @@ from django.test import Client
 from lxml import etree, html
 
 from articles.models import Article
-from tests.factories import NOON, ArticleFactory, BodyFactory, SectionFactory, SightingFactory, SourceFactory
+from tests.factories import NOON, ArticleFactory, BodyFactory, SectionFactory, SightingFactory, SourceFactory, tell
 
 NS = {
     "a": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
+LISTS = ["/", "/latest/", "/section/science/", "/section/science/latest/", "/source/gazette/"]
 FORMS = ["rss", "atom", "json"]
 WILD = 'A "quay" & <b>tide</b> ]]> \u2028 ünï 東京 🌊 \x0b\x1b'
 
 pytestmark = pytest.mark.django_db
 
 
-def get(path="/feed.rss", **headers):
+def get(path="/latest/feed.rss", **headers):
     return Client(headers=headers).get(path)
 
 
-def rss_item(path="/feed.rss"):
+def rss_item(path="/latest/feed.rss"):
     return etree.fromstring(get(path).content).find("channel/item")
 
 
-def atom_entry(path="/feed.atom"):
+def atom_entry(path="/latest/feed.atom"):
     return etree.fromstring(get(path).content).find("a:entry", NS)
 
 
-def json_item(path="/feed.json"):
+def json_item(path="/latest/feed.json"):
     return json.loads(get(path).content)["items"][0]
 
 
-def everything(form, path="/feed."):
+def everything(form, path="/latest/feed."):
     return get(path + form).content.decode()
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("stem", ["/feed.", "/latest/feed.", "/section/science/feed.", "/source/gazette/feed."])
-def test_every_list_has_a_feed_in_every_format(stem, form):
+@pytest.mark.parametrize("page", LISTS)
+def test_every_list_has_a_feed_in_every_format(page, form):
     section = SectionFactory(name="Science")
-    ArticleFactory(source=SourceFactory(slug="gazette", section=section), headline="The tide came in")
+    source = SourceFactory(slug="gazette", section=section)
+    ArticleFactory(source=source, headline="The tide came in", placed=True)
 
-    response = get(stem + form)
+    response = get(f"{page}feed.{form}")
 
     assert response.status_code == 200
     assert response["Content-Type"].startswith(f"application/{'feed+json' if form == 'json' else form + '+xml'}")
@@ -67,13 +69,13 @@ def test_what_is_no_list_has_no_feed(path):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_an_empty_site_has_whole_feeds_that_do_not_change(form):
-    first, second = get(f"/feed.{form}"), get(f"/feed.{form}")
+    first, second = get(f"/latest/feed.{form}"), get(f"/latest/feed.{form}")
 
     assert first.status_code == 200
     assert first["ETag"] == second["ETag"]
 
 
-@pytest.mark.parametrize("page", ["/", "/latest/", "/section/science/", "/source/gazette/"])
+@pytest.mark.parametrize("page", LISTS)
 def test_every_list_names_its_feeds_for_machines(page):
     ArticleFactory(source=SourceFactory(slug="gazette", section=SectionFactory(name="Science")))
 
@@ -84,13 +86,28 @@ def test_every_list_names_its_feeds_for_machines(page):
 
 
 def test_a_section_and_a_source_feed_only_their_own():
-    ours = ArticleFactory(source__section=SectionFactory(name="Science"))
-    other = ArticleFactory(source__section=SectionFactory(name="Sport"))
+    ours = ArticleFactory(source__section=SectionFactory(name="Science"), placed=True)
+    other = ArticleFactory(source__section=SectionFactory(name="Sport"), placed=True)
 
-    for path in ("/section/science/feed.rss", f"/source/{ours.source.slug}/feed.rss"):
+    for path in (
+        "/section/science/feed.rss",
+        "/section/science/latest/feed.rss",
+        f"/source/{ours.source.slug}/feed.rss",
+    ):
         text = get(path).content.decode()
         assert ours.headline in text
         assert other.headline not in text
+
+
+def test_the_feed_of_a_ranked_list_brings_what_leads_its_stories():
+    lead, follower, alone = ArticleFactory.create_batch(3, source__section=SectionFactory(name="Science"))
+    tell(lead, follower)
+
+    text = get("/section/science/feed.rss").content.decode()
+
+    assert lead.headline in text
+    assert follower.headline not in text
+    assert alone.headline not in text
 
 
 def test_an_rss_item_credits_the_origin_first():
@@ -119,8 +136,8 @@ def test_an_rss_channel_names_itself():
 
     own = channel.find("a:link", NS)
 
-    assert (own.get("rel"), own.get("href")) == ("self", "http://127.0.0.1:8000/feed.rss")
-    assert channel.findtext("link") == "http://127.0.0.1:8000/"
+    assert (own.get("rel"), own.get("href")) == ("self", "http://127.0.0.1:8000/latest/feed.rss")
+    assert channel.findtext("link") == "http://127.0.0.1:8000/latest/"
     assert channel.findtext("description")
 
 
@@ -202,7 +219,7 @@ def test_wild_texts_keep_every_format_well_formed(form):
         source__name=WILD,
     )
 
-    content = get(f"/feed.{form}").content
+    content = get(f"/latest/feed.{form}").content
 
     if form == "json":
         assert json.loads(content)["items"][0]["title"] == article.headline
@@ -217,7 +234,7 @@ def test_wild_texts_keep_every_format_well_formed(form):
 def test_markup_in_a_dek_arrives_as_text(form):
     ArticleFactory(dek="<script>alert(1)</script>", headline="<script>alert(2)</script>", body=None, source__full=True)
 
-    content = get(f"/feed.{form}").content
+    content = get(f"/latest/feed.{form}").content
 
     text = json.loads(content)["items"][0]["content_html"] if form == "json" else None
     text = text or etree.fromstring(content).xpath(
@@ -231,7 +248,7 @@ def test_markup_in_a_dek_arrives_as_text(form):
 def test_other_readers_find_nothing_to_complain_about(form):
     article = ArticleFactory(authors=["Ada Quay"], tags=["tides"], headline="Tides & quays", source__full=True)
 
-    feed = feedparser.parse(io.BytesIO(get(f"/feed.{form}").content), sanitize_html=False)
+    feed = feedparser.parse(io.BytesIO(get(f"/latest/feed.{form}").content), sanitize_html=False)
 
     entry = feed.entries[0]
     assert not feed.bozo
@@ -258,9 +275,9 @@ def test_only_web_addresses_leave_the_house():
 @pytest.mark.parametrize("form", FORMS)
 def test_who_has_the_same_copy_gets_304(form):
     ArticleFactory()
-    etag = get(f"/feed.{form}")["ETag"]
+    etag = get(f"/latest/feed.{form}")["ETag"]
 
-    response = get(f"/feed.{form}", **{"If-None-Match": etag})
+    response = get(f"/latest/feed.{form}", **{"If-None-Match": etag})
 
     assert (response.status_code, response.content) == (304, b"")
     assert response["Cache-Control"] == "public, max-age=300"
@@ -316,8 +333,8 @@ def test_no_body_is_read_in_vain():
 def test_a_feed_does_not_grow_without_end():
     ArticleFactory.create_batch(45)
 
-    assert len(json.loads(get("/feed.json").content)["items"]) == 40
+    assert len(json.loads(get("/latest/feed.json").content)["items"]) == 40
 
 
 def test_only_reading_is_possible():
-    assert Client().post("/feed.rss").status_code == 405
+    assert Client().post("/latest/feed.rss").status_code == 405

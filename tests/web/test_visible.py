@@ -65,6 +65,7 @@ EXAMPLES = {
     "feed.<form:form>": lambda a: feeds("/"),
     "latest/feed.<form:form>": lambda a: feeds("/latest/"),
     "section/<words:slug>/feed.<form:form>": lambda a: feeds(a.section.get_absolute_url()),
+    "section/<words:slug>/latest/feed.<form:form>": lambda a: feeds(f"{a.section.get_absolute_url()}latest/"),
     "source/<words:slug>/feed.<form:form>": lambda a: feeds(a.source.get_absolute_url()),
     "story/<int:number>-<str:slug>/feed.<form:form>": lambda a: feeds(a.story.get_absolute_url()),
     "robots.txt": lambda a: ["/robots.txt"],

@@ -1,0 +1,22 @@
+"""Where the feeds out are: each list of the site, by the path of its page, and what is fed out of it."""
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path
+
+from articles.feeds import listings
+from articles.feeds.views import feed
+from articles.views.whereabouts import at_its_address
+
+LISTS: Mapping[str, Callable[..., HttpResponseBase]] = {
+    "": feed(listings.front),
+    "latest/": feed(listings.latest),
+    "section/<words:slug>/": feed(listings.section),
+    "section/<words:slug>/latest/": feed(listings.section_latest),
+    "source/<words:slug>/": feed(listings.source),
+    "story/<int:number>-<str:slug>/": at_its_address(feed(listings.story)),
+}
+"""A new list needs a line here, ``feeds/_links.html`` in the head of its page and ``articles/_follow.html`` at its end."""
+
+urlpatterns: list[URLPattern] = [path(f"{page}feed.<form:form>", view) for page, view in LISTS.items()]
