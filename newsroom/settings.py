@@ -107,6 +107,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Readers --------------------------------------------------------------------------------------------------------------
 VISITS_FLUSH_SECONDS = env.number("NEWSROOM_VISITS_FLUSH_SECONDS", 5.0, least=0.0)
+EDITION_SECONDS = 0.25  # So old may be what a process knows of the edition: however many readers, four queries a second.
 
 # Ingest ---------------------------------------------------------------------------------------------------------------
 FETCH_ALLOW = env.networks("NEWSROOM_FETCH_ALLOW")

@@ -46,8 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_frame() -> None:
-    """Forget what stands around every page, which a process keeps for some seconds: the test before had other rows."""
-    from articles import context  # Not before Django is ready.
+    """Forget pages and what stands around them, which a process keeps for some seconds: the test before had other rows."""
+    from django.core.cache import cache  # Not before Django is ready.
+
+    from articles import context  # As above.
+
+    cache.clear()
 
     context.read_frame.cache_clear()
 

@@ -20,6 +20,7 @@ from newsroom.settings import STATIC_ROOT, STORAGES  # noqa: E402  By name, sinc
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Signing in a hundred times must cost nothing.
 VISITS_FLUSH_SECONDS = 0.0  # No thread writes while another test runs.
+EDITION_SECONDS = 0.0  # Each test sees what it has just written.
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -18,7 +18,12 @@ BESIDE = 5
 GONE = (Article.Status.WITHDRAWN, Article.Status.REJECTED)
 
 
-@reader_page
+def count_reader(request: HttpRequest, number: int, slug: str) -> None:
+    """Count whoever is shown the page, wherever it came from."""
+    visits.count(request, number)
+
+
+@reader_page(shown=count_reader)
 def article(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Show one article; 301 to its right address, 404 for what readers may not know of, 410 for what was taken down."""
     found = Article.objects.visible().for_page().filter(pk=number).first()
@@ -26,7 +31,6 @@ def article(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         return _absent(request, number)
     if slug != found.slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
-    visits.count(request, found.pk)
     return render(request, "articles/article.html", _context(found))
 
 

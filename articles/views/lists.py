@@ -19,7 +19,7 @@ TOP_SOURCES = 8
 WEEK = timedelta(days=7)
 
 
-@reader_page
+@reader_page(parameters=("before",))
 def latest(request: HttpRequest) -> HttpResponse:
     """Show everything by time, a page at a time, with long runs of one source folded."""
     page = paging.turn(request, Article.objects.visible().for_cards(), RIVER_PAGE)
@@ -38,7 +38,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/section.html", {"section": shelf, "cards": cards, **_busiest(shelf)})
 
 
-@reader_page
+@reader_page(parameters=("before",))
 def section_latest(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what stands on one shelf, the newest first."""
     shelf = get_object_or_404(Section, slug=slug)

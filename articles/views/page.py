@@ -1,17 +1,88 @@
-"""What all pages for readers have in common."""
+"""What all pages for readers have in common: GET and HEAD only, and one copy of each page for everybody.
 
-from collections.abc import Callable
-from typing import ParamSpec
+    @reader_page
+    def about(request): ...
 
-from django.http import HttpResponseBase
-from django.views.decorators.cache import cache_control
+    @reader_page(parameters=("before",), shown=count_reader)
+    def article(request, number): ...
+
+A page is kept under the edition's number, its path, those parameters of its query that the view names, the language and
+the day. So a view may read nothing else of the request: no cookie, no user, no other parameter.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, TypeGuard, overload
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-CACHE_SECONDS = 60
+from articles.views import stored
 
-Arguments = ParamSpec("Arguments")
+View = Callable[..., HttpResponseBase]
+Shown = Callable[..., object]
 
 
-def reader_page(view: Callable[Arguments, HttpResponseBase]) -> Callable[Arguments, HttpResponseBase]:
-    """Make ``view`` answer GET and HEAD only, and let any cache keep the page: it is the same for every reader."""
-    return require_safe(cache_control(public=True, max_age=CACHE_SECONDS)(view))
+@overload
+def reader_page(view: View, /) -> View: ...
+
+
+@overload
+def reader_page(*, parameters: Sequence[str] = (), shown: Shown | None = None) -> Callable[[View], View]: ...
+
+
+def reader_page(
+    view: View | None = None, /, *, parameters: Sequence[str] = (), shown: Shown | None = None
+) -> View | Callable[[View], View]:
+    """Make ``view`` a page that any cache may keep, ours first.
+
+    ``parameters`` are what it reads of the query; others are taken out of the request, so that they neither change the page
+    nor fill the cache. ``shown`` is called with the view's own arguments for each reader who gets the page, kept or not, and
+    for each who has it still (304).
+    """
+    if view is None:
+        return lambda other: _page(other, tuple(parameters), shown)
+    return _page(view, tuple(parameters), shown)
+
+
+def _page(view: View, parameters: tuple[str, ...], shown: Shown | None) -> View:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _leave_only(request, parameters)
+        key = stored.key_of(request)
+        page = stored.find(key)
+        if page is None:
+            response = view(request, *args, **kwargs)
+            if not _may_be_kept(response):
+                return _for_a_while(response)
+            page = stored.Stored.of(response)
+            stored.keep(key, page)
+        if shown:
+            shown(request, *args, **kwargs)
+        return page.answer(request)
+
+    return require_safe(answer)
+
+
+def _leave_only(request: HttpRequest, parameters: tuple[str, ...]) -> None:
+    """Take out of the query whatever the page does not know, and put the rest in one order."""
+    if not request.META.get("QUERY_STRING"):
+        return
+    known = QueryDict(mutable=True)
+    for name in sorted(parameters):
+        known.setlist(name, [value for value in request.GET.getlist(name) if value])
+    request.GET = known  # type: ignore[assignment]  # The stubs ask for one that cannot be changed.
+    request.META["QUERY_STRING"] = known.urlencode()
+
+
+def _may_be_kept(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
+    """Tell whether it is a whole page and nobody's own; errors and redirects are made anew."""
+    return isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies
+
+
+def _for_a_while(response: HttpResponseBase) -> HttpResponseBase:
+    """Let others keep what we do not: a page that moved or is gone."""
+    patch_cache_control(response, public=True, max_age=stored.SECONDS)
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response

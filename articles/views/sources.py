@@ -30,7 +30,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/sources.html", {"rows": rows})
 
 
-@reader_page
+@reader_page(parameters=("before",))
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who a publisher is, what it grants, how much it publishes, and its latest."""
     found = get_object_or_404(Source.objects.select_related("section"), slug=slug)

@@ -20,7 +20,7 @@ HOUSES = 30
 """So many publishers are listed beside the reports; of others the page says how many."""
 
 
-@reader_page
+@reader_page(parameters=("before",))
 @at_its_address
 def story(request: HttpRequest, found: Story) -> HttpResponse:
     """Show the coverage of one story: the lead, then every report by time, the newest first."""

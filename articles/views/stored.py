@@ -1,0 +1,119 @@
+"""Pages that were made already: found again by the edition, the address, the language and the day."""
+
+import json
+import logging
+import time
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+
+from articles import edition
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 60
+"""A page is made anew after so long in any case: ages on it grow, and what was scheduled comes."""
+
+REST_SECONDS = 5.0
+"""A cache that failed is left alone for so long: waiting for it would cost every reader more than it saves."""
+
+CACHE_CONTROL = f"public, max-age={SECONDS}, stale-while-revalidate=300"
+FOR_THE_DESK = "private, no-cache"
+"""Whoever publishes looks at the page right away; the browser asks, and hears 304 where nothing changed."""
+
+VARY = "Accept-Language, Cookie"
+"""The language of the frame is the browser's, unless the reader chose one, which a cookie keeps."""
+
+NOT_KEPT = frozenset({"cache-control", "vary", "etag", "content-length"})
+"""Headers of the view's answer that are written anew."""
+
+
+class Rest:
+    """Until when the cache is left alone, by the monotonic clock."""
+
+    until = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A page as it is kept: headers that go with it, its ETag among them, and its bytes."""
+
+    headers: dict[str, str]
+    content: bytes
+
+    @classmethod
+    def of(cls, response: HttpResponse) -> "Stored":
+        """Take a page that a view has just made."""
+        digest = blake2b(response.content, digest_size=16).hexdigest()
+        given = {name: value for name, value in response.items() if name.lower() not in NOT_KEPT}
+        ours = {"ETag": f'"{digest}"', "Cache-Control": CACHE_CONTROL, "Vary": VARY}
+        return cls({**given, **ours}, response.content)
+
+    @classmethod
+    def read(cls, kept: bytes) -> "Stored":
+        """Read what ``written`` wrote."""
+        head, _, content = kept.partition(b"\n")
+        return cls(json.loads(head), content)
+
+    def written(self) -> bytes:
+        """Write it as bytes: a line of JSON, then the page. Whoever can write to the cache can run nothing by it."""
+        return json.dumps(self.headers).encode() + b"\n" + self.content
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the page, or with 304 where the reader has it."""
+        response = HttpResponse(self.content, headers=self.headers)
+        if is_signed_in(request):
+            response.headers["Cache-Control"] = FOR_THE_DESK
+        answered = get_conditional_response(request, etag=self.headers["ETag"], response=response)
+        return answered if isinstance(answered, HttpResponse) else response
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    """Tell whether it may be an editor, who is shown what was published a moment ago, at once."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def key_of(request: HttpRequest) -> str:
+    """Name the page that ``request`` asks for. Nothing else of the request may decide what stands on it."""
+    parts = (
+        str(edition.read() if is_signed_in(request) else edition.current()),
+        get_language() or "",
+        timezone.localdate().isoformat(),
+        request.path,
+        request.META.get("QUERY_STRING", ""),
+    )
+    return "page." + blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
+
+
+def find(key: str) -> Stored | None:
+    """Return the page, or None where it has to be made; a cache that fails has nothing."""
+    if time.monotonic() < Rest.until:
+        return None
+    try:
+        kept = cache.get(key)
+        return Stored.read(kept) if kept else None
+    except Exception as error:  # noqa: BLE001  Whatever a cache may raise: it must not be the reader's trouble.
+        _failed(error)
+        return None
+
+
+def keep(key: str, page: Stored) -> None:
+    """Keep the page for those who come next."""
+    if time.monotonic() < Rest.until:
+        return
+    try:
+        cache.set(key, page.written(), SECONDS)
+    except Exception as error:  # noqa: BLE001  As above.
+        _failed(error)
+
+
+def _failed(error: Exception) -> None:
+    """Say that the cache failed, and leave it alone for a while."""
+    Rest.until = time.monotonic() + REST_SECONDS
+    logger.warning("page_cache_failed", extra={"error": f"{type(error).__name__}: {error}"})
