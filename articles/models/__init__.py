@@ -4,22 +4,23 @@ from articles.models.article import Article
 from articles.models.body import Body
 from articles.models.body_picture import BodyPicture
 from articles.models.clue import Clue, Gist, Posting, TermCount
-from articles.models.doubt import Doubt
 from articles.models.correction import Correction
 from articles.models.desk_event import DeskEvent
+from articles.models.doubt import Doubt
 from articles.models.editor import Editor
 from articles.models.identity_key import IdentityKey
 from articles.models.membership import Membership
 from articles.models.picture import Picture
 from articles.models.revision import Revision
+from articles.models.search_text import SearchText, SearchWord
 from articles.models.section import Section
 from articles.models.sighting import Sighting
 from articles.models.source import Source
 from articles.models.story import Story
 from articles.models.story_event import Link, StoryEvent
 from articles.models.suggestion import Suggestion
-from articles.models.tombstone import Tombstone
 from articles.models.takedown import Takedown
+from articles.models.tombstone import Tombstone
 from articles.models.visits import Visits
 
 __all__ = [
@@ -27,10 +28,10 @@ __all__ = [
     "Body",
     "BodyPicture",
     "Clue",
-    "Doubt",
-    "Editor",
     "Correction",
     "DeskEvent",
+    "Doubt",
+    "Editor",
     "Gist",
     "IdentityKey",
     "Link",
@@ -38,14 +39,16 @@ __all__ = [
     "Picture",
     "Posting",
     "Revision",
+    "SearchText",
+    "SearchWord",
     "Section",
     "Sighting",
     "Source",
     "Story",
     "StoryEvent",
     "Suggestion",
+    "Takedown",
     "TermCount",
     "Tombstone",
-    "Takedown",
     "Visits",
 ]
