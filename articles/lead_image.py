@@ -49,7 +49,7 @@ def choose(enclosures: Sequence[Enclosure], *texts: SafeHTML) -> LeadImage | Non
     full = sorted((e for e in sent if not e.is_thumbnail), key=lambda e: -(e.width or 0))
     thumbnails = sorted((e for e in sent if e.is_thumbnail), key=lambda e: -(e.width or 0))
     candidates = [*map(_from_enclosure, full), *in_texts, *map(_from_enclosure, thumbnails)]
-    chosen = next(filter(_fits, candidates), None)
+    chosen = next(filter(fits, candidates), None)
     return chosen and _with_words(chosen, in_texts)
 
 
@@ -57,7 +57,12 @@ def _is_picture(enclosure: Enclosure) -> bool:
     """Tell whether a file is a picture, by what it says of itself or by its name."""
     if enclosure.medium or enclosure.type:
         return enclosure.medium == "image" or enclosure.type.startswith("image/")
-    return enclosure.is_thumbnail or bool(_PICTURE_FILE.search(urlsplit(enclosure.url).path))
+    return enclosure.is_thumbnail or is_picture_file(enclosure.url)
+
+
+def is_picture_file(url: str) -> bool:
+    """Tell whether an address names a picture, by the end of its path."""
+    return bool(_PICTURE_FILE.search(urlsplit(url).path))
 
 
 def _from_enclosure(enclosure: Enclosure) -> LeadImage:
@@ -65,7 +70,7 @@ def _from_enclosure(enclosure: Enclosure) -> LeadImage:
     return LeadImage(enclosure.url, enclosure.width, enclosure.height, caption=enclosure.title, credit=enclosure.credit)
 
 
-def _fits(picture: LeadImage) -> bool:
+def fits(picture: LeadImage) -> bool:
     """Tell whether a picture is one to look at: no tracker, no button, no drawing that could hold a script."""
     if not picture.url or is_tracker(picture.url) or _FURNITURE_HOSTS.search(picture.url):
         return False

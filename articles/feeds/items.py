@@ -1,22 +1,19 @@
 """Items: what a feed of ours says about each article, as far as its rights allow, the same in every format."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.encoding import iri_to_uri
 
-from articles import rights, sanitize
+from articles import illustrations, rights
 from articles.attribution import Attribution, attribution, web_address
+from articles.body_pictures import Copy
 from articles.entry import SafeHTML
 from articles.models import Article, Body, Sighting
-
-_without_images = lru_cache(maxsize=256)(sanitize.without_images)
-"""Taking pictures out costs milliseconds, and the same bodies stand in many feeds, asked for again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +56,19 @@ def items(articles: Iterable[Article], today: date) -> list[Item]:
     found = list(articles)
     bodies = _bodies(found, today)
     feeds = _feeds(found)
+    pictures = illustrations.copies([pk for pk, body in bodies.items() if "<img" in body])
     return [
-        _item(article, bodies.get(article.pk, rights.NOTHING), feeds.get(article.pk, ""), today) for article in found
+        _item(a, bodies.get(a.pk, rights.NOTHING), feeds.get(a.pk, ""), pictures.get(a.pk, {}), today) for a in found
     ]
 
 
-def _item(article: Article, body: SafeHTML, feed: str, today: date) -> Item:
+def _item(article: Article, body: SafeHTML, feed: str, pictures: Mapping[str, Copy], today: date) -> Item:
     shown = rights.showing(
         article.source.grant, headline=article.display_headline, dek=article.display_dek, body=body, today=today
     )
     credit = attribution(article, shown)
     page = settings.SITE_URL + iri_to_uri(article.get_absolute_url())
-    summary, content = _texts(credit, page, shown)
+    summary, content = _texts(credit, page, shown, pictures)
     return Item(
         id=f"tag:{settings.SITE_HOST},2026:article/{article.pk}",
         headline=shown.headline,
@@ -90,8 +88,8 @@ def _item(article: Article, body: SafeHTML, feed: str, today: date) -> Item:
     )
 
 
-def _texts(credit: Attribution, page: str, shown: rights.Showing) -> tuple[str, str]:
-    """Return summary and content; pictures stay out, for a reader's program would fetch them from a third party."""
+def _texts(credit: Attribution, page: str, shown: rights.Showing, pictures: Mapping[str, Copy]) -> tuple[str, str]:
+    """Return summary and content; a reader's program fetches pictures from us and nobody else, as a browser does."""
     context = {"credit": credit, "page": page, "dek": shown.dek, "site_name": settings.SITE_NAME}
     summary = render_to_string("feeds/summary.html", context)
     if shown.mode != "full":
@@ -99,7 +97,7 @@ def _texts(credit: Attribution, page: str, shown: rights.Showing) -> tuple[str, 
     if not shown.body:
         return summary, summary
     opening = render_to_string("feeds/summary.html", {**context, "dek": ""})
-    return summary, opening + _without_images(shown.body)
+    return summary, opening + illustrations.in_feed(shown, pictures)
 
 
 def _bodies(articles: list[Article], today: date) -> dict[int, SafeHTML]:

@@ -1,14 +1,15 @@
 """The article page: who wrote it and who brought it, first; then what its rights allow."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from articles import rights, visits
+from articles import illustrations, rights, visits
 from articles.attribution import attribution, original
 from articles.models import Article, Source
 from articles.querysets import ArticleQuerySet
-from articles.sanitize import without_images
 from articles.views.cards import Card, deal
 from articles.views.page import reader_page
 
@@ -59,15 +60,15 @@ def _context(found: Article) -> dict[str, object]:
 
 
 def _showing(found: Article) -> rights.Showing:
-    """Ask what may be shown today. Pictures in the text are left out: a browser would fetch them from the publisher."""
-    stored = found.body.safe_html if hasattr(found, "body") else rights.NOTHING
-    return rights.showing(
+    """Ask what may be shown today; pictures in the text are our own copies, for a browser must ask nobody else."""
+    shown = rights.showing(
         found.source.grant,
         headline=found.display_headline,
         dek=found.display_dek,
-        body=without_images(stored),
+        body=found.body.safe_html if hasattr(found, "body") else rights.NOTHING,
         today=timezone.localdate(),
     )
+    return replace(shown, body=illustrations.on_page(found, shown))
 
 
 def _carriers(found: Article) -> list[Source]:
