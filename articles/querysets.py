@@ -12,10 +12,19 @@ from django.db.models.functions import JSONObject, Now, TruncWeek
 if TYPE_CHECKING:
     from articles.models import Article, Section, Source, Story  # noqa: F401  Two are named in strings below.
 
-NOT_ON_CARDS = ("enclosures", "rights_text", "origin_url", "licence_url", "tags", "fingerprint", "url_digest")
+NOT_ON_CARDS = (
+    "enclosures",
+    "rights_text",
+    "origin_url",
+    "licence_url",
+    "tags",
+    "tag_slugs",
+    "fingerprint",
+    "url_digest",
+)
 """What no card shows, and what may be long."""
 
-NEVER_ON_PAGES = ("enclosures", "fingerprint", "url_digest")
+NEVER_ON_PAGES = ("enclosures", "tag_slugs", "fingerprint", "url_digest")
 NAMING = ("name", "home_url", "family")
 """What says who a source is."""
 
@@ -68,6 +77,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def of_source(self, source: "Source") -> Self:
         """Keep the articles of one publisher."""
         return self.filter(source=source)
+
+    def tagged(self, slug: str) -> Self:
+        """Keep the articles whose publishers gave them that tag, by its slug."""
+        return self.filter(tag_slugs__contains=[slug])
 
     def of_story(self, story: "Story") -> Self:
         """Keep the articles of one story."""

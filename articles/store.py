@@ -19,6 +19,7 @@ from articles.models import (
     Revision,
     Sighting,
 )
+from articles.tags import tag_slugs
 
 ENCLOSURE = tuple(field.name for field in fields(Enclosure))
 
@@ -90,6 +91,7 @@ def _columns(entry: CleanEntry) -> dict[str, Any]:
         "dek": entry.dek,
         "authors": list(entry.authors),
         "tags": list(entry.tags),
+        "tag_slugs": tag_slugs(entry.tags),
         "language": entry.language,
         "origin_name": entry.origin.name,
         "origin_url": entry.origin.url,

@@ -15,6 +15,7 @@ from factory.django import DjangoModelFactory
 from articles.digest import sha256
 from articles.models import Article, Body, Editor, Membership, Section, Sighting, Source, Story
 from articles.stories.tallying import tally
+from articles.tags import tag_slugs
 
 NOON = dt.datetime(2026, 3, 14, 12, 0, tzinfo=dt.UTC)
 
@@ -83,6 +84,7 @@ class ArticleFactory(DjangoModelFactory[Article]):
     headline = factory.Sequence(lambda n: f"Spring tide number {n} closes the quay road")
     dek = "Walkers are asked to take the upper path until the water has gone down."
     authors = ["Tidewater desk"]
+    tag_slugs = factory.LazyAttribute(lambda article: tag_slugs(getattr(article, "tags", [])))
     language = factory.SelfAttribute("source.language")
     published_at = factory.Sequence(lambda n: NOON - dt.timedelta(minutes=n))
     first_seen_at = factory.LazyAttribute(lambda article: article.published_at + dt.timedelta(minutes=5))

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import slugify
@@ -75,6 +76,7 @@ class Article(models.Model):
     )
     authors = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    tag_slugs = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
     language = models.CharField(max_length=35, blank=True)
 
     origin_name = models.CharField(max_length=200, blank=True, help_text="Who wrote it, where that is not the source.")
@@ -133,6 +135,7 @@ class Article(models.Model):
                 name="article_curator_river",
                 condition=Q(status="published", curator__isnull=False),
             ),
+            GinIndex(fields=["tag_slugs"], name="article_tags", condition=Q(status="published")),
             models.Index("status", F("first_seen_at").desc(), F("id").desc(), name="article_desk"),
             models.Index(
                 fields=["published_at", "id"],

@@ -17,6 +17,7 @@ class Visits(models.Model):
         """One row for a day; a row exists only where somebody came."""
 
         verbose_name_plural = "visits"
+        indexes = [models.Index(fields=["day"], name="visits_by_day")]
         constraints = [
             models.UniqueConstraint(fields=["article", "day"], name="visits_once_a_day"),
             models.CheckConstraint(name="visits_count_positive", condition=Q(count__gte=1)),

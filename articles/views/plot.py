@@ -1,28 +1,39 @@
 """Plots: numbers -> the geometry of a small bar chart, which a template draws as inline SVG. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 HEIGHT = 40
 STEP = 20
 BAR = 16
+LABEL = 14
+"""The room above the bars, where the highest has its number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One week: its Monday, its count, and where its bar stands, in units of the drawing."""
+    """One day or week: when it begins, its count, and where its bar stands, in units of the drawing.
 
-    week: date
+    ``label`` is its count where that is written above it: over the first of the highest bars, and over the last one.
+    """
+
+    start: date
     count: int
     x: int
     y: float
     height: float
+    label: str
+
+    @property
+    def middle(self) -> float:
+        """Where the label stands."""
+        return self.x + BAR / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A bar chart of counts a week, oldest first. ``width`` and ``height`` are those of its viewBox."""
+    """A bar chart, oldest first. ``width`` and ``height`` are those of its viewBox."""
 
     bars: tuple[Bar, ...]
     width: int
@@ -31,15 +42,35 @@ class Plot:
     total: int
 
 
+def daily(counts: Mapping[date, int], today: date, days: int) -> Plot:
+    """Draw the last ``days`` days up to ``today`` from {day: count}; a day without any is a bar of nothing."""
+    return _plot(counts, [today - timedelta(days=back) for back in reversed(range(days))])
+
+
 def weekly(counts: Mapping[date, int], today: date, weeks: int) -> Plot:
     """Draw the last ``weeks`` weeks up to ``today`` from {Monday: count}; a week without any is a bar of nothing."""
     this_week = today - timedelta(days=today.weekday())
-    mondays = [this_week - timedelta(weeks=back) for back in reversed(range(weeks))]
-    most = max((counts.get(monday, 0) for monday in mondays), default=0)
-    bars = tuple(_bar(monday, counts.get(monday, 0), place, most) for place, monday in enumerate(mondays))
-    return Plot(bars=bars, width=weeks * STEP, height=HEIGHT, most=most, total=sum(bar.count for bar in bars))
+    return _plot(counts, [this_week - timedelta(weeks=back) for back in reversed(range(weeks))])
 
 
-def _bar(week: date, count: int, place: int, most: int) -> Bar:
+def _plot(counts: Mapping[date, int], starts: Sequence[date]) -> Plot:
+    numbers = [counts.get(start, 0) for start in starts]
+    most = max(numbers, default=0)
+    labelled = {numbers.index(most), len(numbers) - 1} if most else set()
+    bars = tuple(
+        _bar(start, count, place, most, is_labelled=place in labelled)
+        for place, (start, count) in enumerate(zip(starts, numbers, strict=True))
+    )
+    return Plot(bars=bars, width=len(bars) * STEP, height=HEIGHT + LABEL, most=most, total=sum(numbers))
+
+
+def _bar(start: date, count: int, place: int, most: int, *, is_labelled: bool) -> Bar:
     height = round(HEIGHT * count / most, 1) if most else 0.0
-    return Bar(week=week, count=count, x=place * STEP, y=round(HEIGHT - height, 1), height=height)
+    return Bar(
+        start=start,
+        count=count,
+        x=place * STEP,
+        y=round(LABEL + HEIGHT - height, 1),
+        height=height,
+        label=str(count) if is_labelled else "",
+    )

@@ -352,7 +352,7 @@ def test_a_profile_counts_the_weeks():
 
     plot = weekly({monday: 4, monday - dt.timedelta(weeks=1): 1}, today=dt.date(2026, 3, 14), weeks=3)
 
-    assert [(bar.week, bar.count, bar.height) for bar in plot.bars] == [
+    assert [(bar.start, bar.count, bar.height) for bar in plot.bars] == [
         (dt.date(2026, 2, 23), 0, 0.0),
         (dt.date(2026, 3, 2), 1, 10.0),
         (dt.date(2026, 3, 9), 4, 40.0),
