@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
+from articles import desk_log
 from articles.models import Section, Source
 
 NAME_CHARACTERS = 80
@@ -47,12 +50,15 @@ def make_source(**fields: Any) -> Source:
     return make_sources([fields])[0]
 
 
+@transaction.atomic(savepoint=False)
 def make_sources(sources: Iterable[Mapping[str, Any]]) -> list[Source]:
-    """Make sources of their fields, each with a slug of its own, even where there are some of these names."""
+    """Make sources of their fields, each with a slug of its own, even where there are some of these names; tell readers."""
     fields = [{**each, "name": each["name"][:SOURCE_CHARACTERS]} for each in sources]
     slugs = _free_slugs(Source, [each["name"] for each in fields], 100)
     rows = [Source(**each, slug=slug) for each, slug in zip(fields, slugs, strict=True)]
-    return Source.objects.bulk_create(rows, ROWS_AT_ONCE)
+    made = Source.objects.bulk_create(rows, ROWS_AT_ONCE)
+    desk_log.tell_of_sources(desk_log.Kind.SOURCE_ADDED, made, timezone.now())
+    return made
 
 
 def _free_slugs(model: type[Section] | type[Source], names: Sequence[str], limit: int) -> list[str]:

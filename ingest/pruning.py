@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from articles import picture_files
+from articles import picture_files, takedowns
 from articles.models import Source
 from articles.retention import Key, Outcome, Pruning
 from articles.stories import clearing
@@ -56,6 +56,7 @@ def prune(now: datetime, *, is_dry: bool = False) -> Pruned:
     )
     if not is_dry:
         clearing.clear_away(now)
+        takedowns.forget(now)
         log.info("pruning_ended", extra=pruned.sums())
     return pruned
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Max, Q
 
+from articles import desk_log
 from articles.models import Article, Clue, Gist, Link, Membership, Story, StoryEvent, Suggestion
 from articles.stories import former, locking
 from articles.stories.former import Columns
@@ -49,6 +50,11 @@ class Change:
         if locked.merged_into_id:
             raise Refused(f"Story {locked.pk} has been merged into story {locked.merged_into_id}.")
         return locked
+
+    def tell(self, kind: desk_log.Kind, story: Story, other: Story | None, reason: str = "") -> None:
+        """Tell readers what an editor does here; what the site does by itself stands in the stories' own histories."""
+        if self.actor:
+            desk_log.tell_of_stories(kind, (story, other), self.now, self.actor, reason)
 
     # Stories and their articles ---------------------------------------------------------------------------------------
     def found(self, language: str) -> Story:

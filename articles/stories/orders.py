@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
+from articles import desk_log
 from articles.models import Article, Doubt, Link, Membership, Story, StoryEvent, Suggestion
 from articles.stories import locking
 from articles.stories.change import Change, Refused
@@ -39,6 +40,7 @@ def merge(kept: Story, gone: Story, actor: User | None, now: datetime, reason: s
     if asked and asked.state != Suggestion.State.ACCEPTED:
         change.decide(asked, Suggestion.State.ACCEPTED)
     change.lead_on(gone, kept)
+    change.tell(desk_log.Kind.MERGED, kept, gone, reason)
     return change.record(StoryEvent.Kind.MERGED, kept, gone, reason)
 
 
@@ -57,6 +59,7 @@ def split(story: Story, articles: Collection[Article], actor: User | None, now: 
     change.link(Link.Kind.MUST, go[:1], go[1:])
     change.link(Link.Kind.CANNOT, go, _pillars(story, stay))
     change.put(dict.fromkeys(go, new.pk), change.reasons(go, Membership.Method.EDITOR))
+    change.tell(desk_log.Kind.SPLIT, story, new)
     return change.record(StoryEvent.Kind.SPLIT, story, new)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from articles import desk_log
 from articles.models import Article, Link, Membership, StoryEvent
 from articles.stories import orders
 from articles.stories.change import Change, Refused
@@ -38,6 +39,8 @@ def undo(event: StoryEvent, actor: User, now: datetime) -> StoryEvent:
     if event.other and _is_of_the_site(event):
         orders.keep_apart(change, event.story, event.other)
     again = event.kind == UNDONE
+    if event.kind in (StoryEvent.Kind.MERGED, StoryEvent.Kind.SPLIT):
+        change.tell(desk_log.Kind.UNDONE, event.story, event.other)
     undone = change.record(UNDONE, event.story, event.other, event=event.pk, links=_take_links(event), again=again)
     StoryEvent.objects.filter(pk=event.pk).update(undone_at=now)
     if again:

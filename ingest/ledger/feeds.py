@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from articles import desk_log
 from articles.digest import sha256
 from articles.models import Section, Source
 from ingest.hosts import host_key
@@ -15,6 +16,7 @@ from ingest.models import Feed, Host, Notice
 
 ASKED_FOR = "somebody asked for it"
 RESUMED = "resumed by an editor"
+OVER = "Its publisher says that its feed is over."
 ROWS_AT_ONCE = 1_000
 
 
@@ -81,22 +83,38 @@ def poll_now(feeds: QuerySet[Feed], now: datetime) -> int:
     return feeds.filter(lease_until=None).update(next_at=now, turn_at=now, next_why=ASKED_FOR)
 
 
+@transaction.atomic
 def pause(feeds: QuerySet[Feed], why: str, now: datetime) -> int:
-    """Stop polling feeds until somebody resumes them. Return how many."""
-    return feeds.update(state=Feed.State.PAUSED, state_at=now, next_why=why[:200])
+    """Stop polling feeds until somebody resumes them; readers are told of sources that close so. Return how many feeds."""
+    sources = list(feeds.filter(state=Feed.State.ACTIVE).values_list("source", flat=True))
+    paused = feeds.update(state=Feed.State.PAUSED, state_at=now, next_why=why[:200])
+    desk_log.tell_of_sources(desk_log.Kind.SOURCE_CLOSED, _without_feeds(sources), now)
+    return paused
 
 
+@transaction.atomic
 def resume(feeds: QuerySet[Feed], now: datetime) -> int:
-    """Poll paused or retired feeds again, beginning now. Return how many."""
+    """Poll paused or retired feeds again, beginning now; readers are told of sources that open so. Return how many feeds."""
+    closed = _without_feeds(feeds.values_list("source", flat=True))
+    desk_log.tell_of_sources(desk_log.Kind.SOURCE_REOPENED, closed, now)
     return feeds.exclude(state=Feed.State.ACTIVE).update(
         state=Feed.State.ACTIVE, state_at=now, next_at=now, turn_at=now, next_why=RESUMED, failures=0, gone_since=None
     )
 
 
 def retire(feed_id: int, why: str, now: datetime) -> None:
-    """Poll a feed no more, because its publisher says that it is over; editors are told."""
-    Feed.objects.filter(id=feed_id).update(state=Feed.State.RETIRED, state_at=now, next_why=why[:200])
+    """Poll a feed no more, because its publisher says that it is over; editors are told, and readers of a source that closes so."""
+    feed = Feed.objects.filter(id=feed_id)
+    feed.update(state=Feed.State.RETIRED, state_at=now, next_why=why[:200])
     notice(Notice.Kind.RETIRED, why, now, feed_id)
+    closed = _without_feeds(feed.values_list("source", flat=True))
+    desk_log.tell_of_sources(desk_log.Kind.SOURCE_CLOSED, closed, now, reason=OVER)
+
+
+def _without_feeds(sources: Iterable[int]) -> list[Source]:
+    """Return those of these sources of which no feed is polled; the sample edition's are read once and tell nothing."""
+    polled = Feed.objects.filter(source=OuterRef("pk"), state=Feed.State.ACTIVE)
+    return list(Source.objects.filter(~Exists(polled), pk__in=sources, is_sample=False))
 
 
 @transaction.atomic

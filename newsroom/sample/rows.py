@@ -15,8 +15,8 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles import publishers
-from articles.models import Article, Picture, Section, Sighting, Source
-from articles.models.mirrored import file_name
+from articles.models import Article, DeskEvent, Picture, Section, Sighting, Source
+from articles.models.mirrored import Mirrored, file_name
 from articles.stories import clearing, tallying
 from ingest import ledger
 from ingest.models import Feed, Host
@@ -99,7 +99,8 @@ def take_out() -> Counter[str]:
     hosts = list(feeds().values_list("host_id", flat=True))
     stories = tallying.of_articles(articles().values_list("pk", flat=True))
     counts: Counter[str] = Counter()
-    for rows in (Sighting.objects.filter(deliverer__in=sources), articles(), sources, _empty_shelves()):
+    told = DeskEvent.objects.filter(is_sample=True)
+    for rows in (told, Sighting.objects.filter(deliverer__in=sources), articles(), sources, _empty_shelves()):
         counts.update(rows.delete()[1])
     clearing.remove_emptied(stories)
     tallying.tally(stories, timezone.now())
