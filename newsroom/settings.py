@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ingest.hosts import host_key, is_strangers
 from ingest.values import Limits
-from newsroom import RELEASE, database, logs, mail
+from newsroom import RELEASE, caches, database, logs, mail
 from newsroom.environment import Environment, read
 
 django_stubs_ext.monkeypatch()  # Lets the admin's classes say at run time, too, which model they are for.
@@ -108,6 +108,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Readers --------------------------------------------------------------------------------------------------------------
 VISITS_FLUSH_SECONDS = env.number("NEWSROOM_VISITS_FLUSH_SECONDS", 5.0, least=0.0)
 EDITION_SECONDS = 0.25  # So old may be what a process knows of the edition: however many readers, four queries a second.
+try:
+    CACHES = {"default": caches.from_url(env.text("CACHE_URL"), SECRET_KEY, VERSION)}
+except caches.CacheSettingError as error:
+    raise ImproperlyConfigured(str(error)) from error
 
 # Ingest ---------------------------------------------------------------------------------------------------------------
 FETCH_ALLOW = env.networks("NEWSROOM_FETCH_ALLOW")
@@ -184,7 +188,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "newsroom.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

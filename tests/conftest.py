@@ -57,6 +57,15 @@ def _fresh_frame() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _edition_rises_within_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the number rise after each reading of it: to Postgres a whole test is one transaction, in which it rises once."""
+    from articles import edition  # Not before Django is ready.
+
+    again = "set_config('newsroom.edition', '', true)"
+    monkeypatch.setattr(edition, "NUMBER", f"SELECT number, {again} FROM ({edition.NUMBER}) AS known (number)")
+
+
+@pytest.fixture(autouse=True)
 def _first_article_at_noon() -> None:
     """Begin each test with the newest article: each is a minute older than the one before, and a session makes thousands."""
     from tests.factories import ArticleFactory  # Not before Django is ready.

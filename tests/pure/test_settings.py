@@ -1,6 +1,7 @@
 import logging
 import re
 import runpy
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -67,6 +68,11 @@ def load(monkeypatch, tmp_path):
         ("DATABASE_URL", "postgres://u:hidden@h:port/n", "DATABASE_URL: cannot be read"),
         ("DATABASE_URL", "postgres://u:hidden@h/", "DATABASE_URL: names no database"),
         ("DATABASE_URL", "hidden", "DATABASE_URL: a value without a scheme is not supported"),
+        ("CACHE_URL", "hidden", "CACHE_URL: a value without a scheme is not supported; use redis://"),
+        ("CACHE_URL", "memcached://u:hidden@h/", "CACHE_URL: memcached is not supported; use redis://"),
+        ("CACHE_URL", "redis://:hidden@h:port/0", "CACHE_URL: cannot be read"),
+        ("CACHE_URL", "redis://:hidden@/0", "CACHE_URL: cannot be read"),
+        ("CACHE_URL", "redis://:hidden@h/pages", "CACHE_URL: cannot be read"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_an_error_that_names_it(load, name, value, told):
@@ -84,6 +90,32 @@ def test_an_empty_setting_counts_as_not_set(load):
     assert settings["PROXY"] is False
     assert settings["LIMITS"] == Limits()
     assert settings["DATABASE_IS_EMBEDDED"]
+
+
+def test_pages_are_kept_in_memory_unless_a_redis_is_named(load):
+    kept = {url: load(CACHE_URL=url)["CACHES"]["default"] for url in ("", "none", "rediss://:p@h:6380/2")}
+
+    assert [cache["BACKEND"].rpartition(".")[2] for cache in kept.values()] == [
+        "LocMemCache",
+        "DummyCache",
+        "RedisCache",
+    ]
+    assert kept["rediss://:p@h:6380/2"]["LOCATION"] == ["rediss://:p@h:6380/2"]
+
+
+def test_sites_with_other_keys_do_not_share_pages_in_one_redis(load):
+    one, other = (
+        load(CACHE_URL="redis://h", NEWSROOM_SECRET_KEY=key * 6)["CACHES"] for key in ("0123456789", "9876543210")
+    )
+
+    assert one["default"]["KEY_PREFIX"] != other["default"]["KEY_PREFIX"]
+
+
+def test_without_its_package_a_redis_is_refused(load, monkeypatch):
+    monkeypatch.setitem(sys.modules, "redis.backoff", None)
+
+    with pytest.raises(ImproperlyConfigured, match="CACHE_URL: Redis needs a package"):
+        load(CACHE_URL="redis://h:6379/0")
 
 
 def test_the_port_decides_the_address_of_the_site(load):
