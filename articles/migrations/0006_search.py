@@ -93,8 +93,8 @@ RETURN setweight(to_tsvector(articles_search_configuration(language), articles_s
 ARRIVED = """
 CREATE FUNCTION articles_search_arrived() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO articles_searchtext (article_id, source_id, published_at, waiting, words, language, texts, marks)
-    SELECT id, source_id, published_at, true, 0, '', '{}', '{}' FROM arrived;
+    INSERT INTO articles_searchtext (article_id, source_id, published_at, state, words, language, texts, marks)
+    SELECT id, source_id, published_at, 'waiting', 0, '', '{}', '{}' FROM arrived;
     RETURN NULL;
 END
 $$
@@ -102,8 +102,8 @@ $$
 BODY_ARRIVED = """
 CREATE FUNCTION articles_search_body_arrived() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE articles_searchtext AS found SET waiting = true, texts = '{}', marks = '{}' FROM arrived
-    WHERE found.article_id = arrived.article_id AND NOT found.waiting;
+    UPDATE articles_searchtext AS found SET state = 'waiting', texts = '{}', marks = '{}' FROM arrived
+    WHERE found.article_id = arrived.article_id AND found.state <> 'waiting';
     RETURN NULL;
 END
 $$
@@ -112,7 +112,7 @@ CHANGED = """
 CREATE FUNCTION articles_search_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE articles_searchtext
-    SET waiting = true, texts = '{}', marks = '{}', source_id = NEW.source_id, published_at = NEW.published_at
+    SET state = 'waiting', texts = '{}', marks = '{}', source_id = NEW.source_id, published_at = NEW.published_at
     WHERE article_id = NEW.id;
     RETURN NULL;
 END
@@ -121,8 +121,8 @@ $$
 BODY_CHANGED = """
 CREATE FUNCTION articles_search_body_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE articles_searchtext SET waiting = true, texts = '{}', marks = '{}'
-    WHERE article_id = NEW.article_id AND NOT waiting;
+    UPDATE articles_searchtext SET state = 'waiting', texts = '{}', marks = '{}'
+    WHERE article_id = NEW.article_id AND state <> 'waiting';
     RETURN NULL;
 END
 $$
@@ -143,8 +143,8 @@ TRIGGERS = {
     ),
 }
 EXISTING = """
-INSERT INTO articles_searchtext (article_id, source_id, published_at, waiting, words, language, texts, marks)
-SELECT id, source_id, published_at, true, 0, '', '{}', '{}' FROM articles_article
+INSERT INTO articles_searchtext (article_id, source_id, published_at, state, words, language, texts, marks)
+SELECT id, source_id, published_at, 'waiting', 0, '', '{}', '{}' FROM articles_article
 """
 
 
@@ -184,7 +184,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("published_at", models.DateTimeField()),
-                ("waiting", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("found", "Can be found"), ("hidden", "Cannot be found")],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
                 ("words", models.PositiveSmallIntegerField(default=0)),
                 ("language", models.CharField(blank=True, max_length=8)),
                 (
@@ -216,15 +223,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    GinIndex(fields=["vector"], name="search_text_vector", condition=Q(waiting=False), fastupdate=False),
-                    models.Index(F("published_at").desc(), name="search_text_river", condition=Q(waiting=False)),
-                    models.Index(fields=["language"], name="search_text_language", condition=Q(waiting=False)),
-                    models.Index(fields=["source", "words"], name="search_text_rights", condition=Q(waiting=False)),
-                    models.Index(fields=["article"], name="search_text_waiting", condition=Q(waiting=True)),
+                    GinIndex(fields=["vector"], name="search_text_vector", condition=Q(state="found"), fastupdate=False),
+                    models.Index(F("published_at").desc(), name="search_text_river", condition=Q(state="found")),
+                    models.Index(fields=["language"], name="search_text_language", condition=Q(state="found")),
+                    models.Index(fields=["source", "words"], name="search_text_rights", condition=Q(state="found")),
+                    models.Index(fields=["article"], name="search_text_waiting", condition=Q(state="waiting")),
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        name="search_text_waits_empty", condition=Q(waiting=False) | Q(texts=[], marks=[])
+                        name="search_text_state_known", condition=Q(state__in=["waiting", "found", "hidden"])
+                    ),
+                    models.CheckConstraint(
+                        name="search_text_empty_unless_found", condition=Q(state="found") | Q(texts=[], marks=[])
                     ),
                 ],
             },
@@ -246,5 +256,5 @@ class Migration(migrations.Migration):
         function(BODY_CHANGED),
         *(trigger(name, when) for name, when in TRIGGERS.items()),
         migrations.RunSQL(EXISTING, migrations.RunSQL.noop),
-        watched("articles_searchtext", where="NOT {row}.waiting"),
+        watched("articles_searchtext", where="{row}.state = 'found'"),
     ]

@@ -14,15 +14,22 @@ class SearchText(models.Model):
     """The words by which an article can be found: those that its rights let its page show, and no others.
 
     Postgres makes the row with the article, and empties it whenever anything in it may have changed (migration 0006):
-    then it is ``waiting`` for ``articles/search/indexing.py``. ``texts`` are headline, dek, names and body, plain; ``words``
+    then it waits for ``articles/search/indexing.py``. ``texts`` are headline, dek, names and body, plain; ``words``
     is how many words of an excerpt the rights allowed when they were written. ``marks`` say what the words do not:
     language, source and section. ``vector`` is made of both, in the dictionary of ``language``, a primary subtag or "".
     """
 
+    class State(models.TextChoices):
+        """What may come of a search for it: nothing before it is filled, nor while the article is not published."""
+
+        WAITING = "waiting", "Waiting"
+        FOUND = "found", "Can be found"
+        HIDDEN = "hidden", "Cannot be found"
+
     article = models.OneToOneField(Article, primary_key=True, on_delete=models.CASCADE, related_name="search_text")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     published_at = models.DateTimeField()
-    waiting = models.BooleanField(default=True)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     words = models.PositiveSmallIntegerField(default=0)
     language = models.CharField(max_length=8, blank=True)
     texts = ArrayField(models.TextField(), default=list)
@@ -37,14 +44,19 @@ class SearchText(models.Model):
         """Found by words, or walked along the river where those are frequent. What waits is in no index but its own."""
 
         indexes = [
-            GinIndex(fields=["vector"], name="search_text_vector", condition=Q(waiting=False), fastupdate=False),
-            models.Index(F("published_at").desc(), name="search_text_river", condition=Q(waiting=False)),
-            models.Index(fields=["language"], name="search_text_language", condition=Q(waiting=False)),
-            models.Index(fields=["source", "words"], name="search_text_rights", condition=Q(waiting=False)),
-            models.Index(fields=["article"], name="search_text_waiting", condition=Q(waiting=True)),
+            GinIndex(fields=["vector"], name="search_text_vector", condition=Q(state="found"), fastupdate=False),
+            models.Index(F("published_at").desc(), name="search_text_river", condition=Q(state="found")),
+            models.Index(fields=["language"], name="search_text_language", condition=Q(state="found")),
+            models.Index(fields=["source", "words"], name="search_text_rights", condition=Q(state="found")),
+            models.Index(fields=["article"], name="search_text_waiting", condition=Q(state="waiting")),
         ]
         constraints = [
-            models.CheckConstraint(name="search_text_waits_empty", condition=Q(waiting=False) | Q(texts=[], marks=[])),
+            models.CheckConstraint(
+                name="search_text_state_known", condition=Q(state__in=["waiting", "found", "hidden"])
+            ),
+            models.CheckConstraint(
+                name="search_text_empty_unless_found", condition=Q(state="found") | Q(texts=[], marks=[])
+            ),
         ]
 
     def __str__(self) -> str:
