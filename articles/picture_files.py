@@ -1,6 +1,6 @@
 """The files of mirrored pictures: those that no picture needs any more are deleted.
 
-They are left by articles that are gone, and by articles whose publisher chose another picture. Several pictures may share
+They are left by articles that are gone, and by articles whose publisher chose other pictures. Several pictures may share
 one file, because files are named by what is in them.
 """
 
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.core.files.storage import default_storage
 from django.db.models import Count
 
-from articles.models import Picture
+from articles.models import BodyPicture, Picture
 from articles.models.mirrored import FOLDER
 
 IN_THE_MAKING = timedelta(hours=1)
@@ -51,5 +51,7 @@ def _sweep_folder(folder: str, now: datetime, gone: Mapping[str, int], *, is_dry
 
 def _needed(digests: set[str], gone: Mapping[str, int]) -> set[str]:
     """Return those of the digests that a picture still has."""
-    rows = Picture.objects.filter(digest__in=digests).values_list("digest").annotate(Count("pk"))
-    return {digest for digest, count in Counter(dict(rows)).items() if count > gone.get(digest, 0)}
+    counts = Counter[str]()
+    for model in (Picture, BodyPicture):
+        counts.update(dict(model.objects.filter(digest__in=digests).values_list("digest").annotate(Count("pk"))))
+    return {digest for digest, count in counts.items() if count > gone.get(digest, 0)}

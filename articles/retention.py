@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from articles import standing
-from articles.models import Article, IdentityKey, Picture, Source
+from articles.models import Article, BodyPicture, IdentityKey, Picture, Source
 
 Key = tuple[int, bytes]
 """A key counts within its source: the source's id, and the digest."""
@@ -82,8 +82,9 @@ class Pruning:
         return {named[key] for key in self.carried(named.keys())}
 
     def _remove(self, ids: Collection[int], days: int) -> None:
-        pictures = Picture.objects.filter(article_id__in=ids).exclude(digest="")
-        self.digests.update(pictures.values_list("digest", flat=True))
+        for model in (Picture, BodyPicture):
+            pictures = model.objects.filter(article_id__in=ids).exclude(digest="")
+            self.digests.update(pictures.values_list("digest", flat=True))
         if ids and not self.is_dry:
             standing.remove(Article.objects.filter(id__in=ids), REASON.format(days=days), self.now)
 

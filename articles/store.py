@@ -3,17 +3,21 @@
 Unchanged entries cost no write; a document costs the same few statements for three entries and for three hundred.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from articles import inserting
 from articles.decision import Decision, Known, Verdict
+from articles.digest import sha256
 from articles.entry import CleanEntry, Delivery, Enclosure
 from articles.models import (
     Article,
     Body,
+    BodyPicture,
     IdentityKey,
     Picture,
     Revision,
@@ -157,7 +161,7 @@ def _update(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> 
         [Body(article_id=article.id, **_body(decision.entry)) for article, decision in pairs],
         update_conflicts=True,
         unique_fields=["article"],
-        update_fields=["html", "raw", "raw_kind", "base_url", "sanitizer_version"],
+        update_fields=["html", "raw", "raw_kind", "base_url", "sanitizer_version", "illustrated_at"],
     )
 
 
@@ -213,15 +217,41 @@ def _add_sightings(delivery: Delivery, met: dict[int, Decision]) -> int:
     return len(fresh)
 
 
+# Pictures -------------------------------------------------------------------------------------------------------------
 def keep_picture(article_id: int, source_url: str, now: datetime, **facts: Any) -> None:
     """Keep what became of mirroring a lead image: its digest, widths, size and colour, or the error."""
-    empty: dict[str, Any] = {"error": "", "digest": "", "widths": [], "width": None, "height": None, "colour": ""}
-    Picture.objects.update_or_create(
-        article_id=article_id, defaults={"source_url": source_url, "tried_at": now, **empty, **facts}
+    Picture.objects.update_or_create(article_id=article_id, defaults=_mirrored(source_url, now, facts))
+
+
+def keep_body_picture(article_id: int, source_url: str, now: datetime, **facts: Any) -> None:
+    """Keep the same of a picture inside the text."""
+    BodyPicture.objects.update_or_create(
+        article_id=article_id, url_digest=sha256(source_url), defaults=_mirrored(source_url, now, facts)
     )
+
+
+@transaction.atomic
+def settle_body_pictures(article_id: int, html: str, source_urls: Sequence[str], now: datetime) -> None:
+    """Note that the pictures of this text were all tried, and let go of those that it has no longer.
+
+    A text that has changed meanwhile is left as it is, to be looked at again.
+    """
+    if Body.objects.filter(article=article_id, html=html).update(illustrated_at=now):
+        BodyPicture.objects.filter(article=article_id).exclude(source_url__in=source_urls).delete()
+
+
+def _mirrored(source_url: str, now: datetime, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of one mirrored picture."""
+    empty: dict[str, Any] = {"error": "", "digest": "", "widths": [], "width": None, "height": None, "colour": ""}
+    return {"source_url": source_url, "tried_at": now, **empty, **facts}
+
+
+# Texts ----------------------------------------------------------------------------------------------------------------
 
 
 def replace_texts(bodies: Sequence[Body], revisions: Sequence[Revision]) -> None:
     """Write texts that were cleaned again; inside the caller's transaction, which holds the bodies locked."""
-    Body.objects.bulk_update(bodies, ["html", "sanitizer_version"])
+    for body in bodies:
+        body.illustrated_at = None
+    Body.objects.bulk_update(bodies, ["html", "sanitizer_version", "illustrated_at"])
     Revision.objects.bulk_update(revisions, ["html"])

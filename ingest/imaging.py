@@ -11,8 +11,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from ingest.errors import PictureRefused
 
 WIDTHS = (480, 960, 1600)
-LEAST_WIDTH, LEAST_HEIGHT = 200, 120
-"""Smaller ones are logos, icons and trackers."""
+LEAST_WIDTH, LEAST_HEIGHT = 80, 64
+"""Smaller ones are buttons, icons, banners and trackers."""
 MOST_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 """Raster only: an SVG is a document with scripts."""
@@ -54,7 +54,7 @@ def _judge(opened: Image.Image) -> None:
     """Refuse by size before a single pixel is decoded."""
     width, height = opened.size
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        raise PictureRefused(f"too small for a lead image: {width} x {height}")
+        raise PictureRefused(f"too small: {width} x {height}")
     if width * height > MOST_PIXELS or max(width, height) > 20 * min(width, height):
         raise PictureRefused(f"too large, or too long and thin: {width} x {height}")
 

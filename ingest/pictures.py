@@ -1,7 +1,7 @@
-"""Mirror lead images: article | fetch | render | keep. A second, smaller pipeline beside the one for feeds.
+"""Mirror pictures: wanted | fetch | render | keep. A second, smaller pipeline beside the one for feeds.
 
-Only pictures that a source allows us to show are fetched, each once; one that cannot be had is noted with its reason,
-and asked for again only when the publisher names another.
+Only pictures that a source allows us to show are fetched, each once (``wanted_pictures.py`` says which); one that cannot
+be had is noted with its reason, and asked for again only when the publisher names another.
 """
 
 import asyncio
@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from asgiref.sync import async_to_sync, sync_to_async
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles import store
 from articles.models import Article
 from articles.models.mirrored import file_name
 from ingest.errors import IngestError, PictureRefused
@@ -24,6 +23,7 @@ from ingest.fetch import Client
 from ingest.pipeline import Settings
 from ingest.stopping import Stop
 from ingest.values import Fetched
+from ingest.wanted_pictures import Facts, Wanted
 from ingest.workers import Workers
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ log = logging.getLogger(__name__)
 
 ACCEPT = "image/avif, image/webp, image/jpeg, image/png, image/gif;q=0.5"
 AT_ONCE = 8
-A_RUN = 500
-"""So many pictures at most are mirrored in one run, newest first; the rest waits for the next."""
 
 
 def mirror(
@@ -44,40 +42,35 @@ def mirror(
     workers: Workers | None = None,
     stop: Stop | None = None,
 ) -> int:
-    """Mirror the lead images that are missing, all or those of ``articles``. Return how many were tried.
+    """Mirror the pictures that are missing, of all articles or of ``articles``. Return how many were tried.
 
     ``workers`` are processes to use, where there are some already.
     """
-    chosen = missing() if articles is None else missing().filter(pk__in=articles)
-    wanted = list(chosen.values_list("id", "image_url")[:A_RUN])
-    if wanted:
+    stop = stop or Stop()
+    wanted = Wanted.read(timezone.now(), articles)
+    if wanted.by_url:
         with nullcontext(workers) if workers else settings.workers() as pool:
-            async_to_sync(_run)(wanted, settings, pool, stop or Stop())
-    return len(wanted)
+            async_to_sync(_run)(wanted, settings, pool, stop)
+    if not stop.is_set():
+        wanted.settle()
+    return len(wanted.by_url)
 
 
-def missing() -> QuerySet[Article]:
-    """Return the articles whose lead image may be shown and was not tried yet, newest first."""
-    today = timezone.now().date()
-    granted = Q(source__images_allowed=True) & (Q(source__rights_until=None) | Q(source__rights_until__gte=today))
-    untried = Q(mirror=None) | ~Q(mirror__source_url=F("image_url"))
-    return Article.objects.visible().filter(granted, untried).exclude(image_url="").order_by("-published_at", "-id")
-
-
-async def _run(wanted: list[tuple[int, str]], settings: Settings, workers: Workers, stop: Stop) -> None:
+async def _run(wanted: Wanted, settings: Settings, workers: Workers, stop: Stop) -> None:
     """Keep a few pictures under way until all were tried, or we are told to stop."""
     places = asyncio.Semaphore(AT_ONCE)
     async with settings.client() as client:
 
-        async def one(article_id: int, url: str) -> None:
+        async def one(url: str) -> None:
             async with places:
                 if not stop.is_set():
-                    await _mirror_one(article_id, url, client, workers)
+                    facts = await _mirror_one(url, client, workers)
+                    await sync_to_async(wanted.keep)(url, facts)
 
-        await asyncio.gather(*(one(article_id, url) for article_id, url in wanted))
+        await asyncio.gather(*map(one, wanted.by_url))
 
 
-async def _mirror_one(article_id: int, url: str, client: Client, workers: Workers) -> None:
+async def _mirror_one(url: str, client: Client, workers: Workers) -> Facts:
     """Fetch, render and keep one picture; what goes wrong is kept in its place."""
     try:
         answer = await client.fetch(url, accept=ACCEPT)
@@ -85,24 +78,20 @@ async def _mirror_one(article_id: int, url: str, client: Client, workers: Worker
             raise PictureRefused("the picture is too large")
         rendered = await workers.render(answer.body)
     except IngestError as error:
-        await sync_to_async(store.keep_picture)(article_id, url, timezone.now(), error=str(error)[:300] or "failed")
-        return
-    await sync_to_async(_keep)(article_id, url, hashlib.sha256(answer.body).hexdigest(), rendered)
+        return {"error": str(error)[:300] or "failed"}
+    return await sync_to_async(_write)(hashlib.sha256(answer.body).hexdigest(), rendered)
 
 
-def _keep(article_id: int, url: str, digest: str, rendered: "Rendered") -> None:
-    """Write the files, then the row that names them: a row never points to nothing."""
+def _write(digest: str, rendered: "Rendered") -> Facts:
+    """Write the files, before any row that names them: a row never points to nothing."""
     for width, version in rendered.versions.items():
         name = file_name(digest, width)
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(version))
-    store.keep_picture(
-        article_id,
-        url,
-        timezone.now(),
-        digest=digest,
-        widths=sorted(rendered.versions),
-        width=rendered.width,
-        height=rendered.height,
-        colour=rendered.colour,
-    )
+    return {
+        "digest": digest,
+        "widths": sorted(rendered.versions),
+        "width": rendered.width,
+        "height": rendered.height,
+        "colour": rendered.colour,
+    }

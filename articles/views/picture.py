@@ -17,13 +17,19 @@ FOR_A_DAY = "public, max-age=86400, immutable"
 def picture(_request: HttpRequest, folder: str, digest: str, width: int) -> FileResponse:
     """Answer with one version of a picture."""
     name = file_name(digest, width)
-    if folder != digest[:2] or not _may_be_seen(digest) or not default_storage.exists(name):
+    if folder != digest[:2] or not _may_be_seen(digest):
         raise Http404("no such picture")
-    return FileResponse(default_storage.open(name), content_type="image/webp", headers={"Cache-Control": FOR_A_DAY})
+    try:
+        file = default_storage.open(name)
+    except FileNotFoundError as error:
+        raise Http404("no such picture") from error
+    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": FOR_A_DAY})
 
 
 def _may_be_seen(digest: str) -> bool:
-    """Tell whether an article shows the picture today; the same picture may belong to several."""
+    """Tell whether an article shows the picture today, above its text or in it; the same one may belong to several."""
     today = timezone.localdate()
-    articles = Article.objects.visible().filter(mirror__digest=digest).select_related("source")
-    return any(rights.in_force(article.source.grant, today).images for article in articles)
+    articles = Article.objects.visible().select_related("source")
+    leading = (rights.in_force(a.source.grant, today) for a in articles.filter(mirror__digest=digest))
+    inside = (rights.in_force(a.source.grant, today) for a in articles.filter(body_pictures__digest=digest))
+    return any(grant.images for grant in leading) or any(grant.images and grant.mode == "full" for grant in inside)

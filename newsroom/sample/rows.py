@@ -5,6 +5,7 @@ description: one that an editor described, or put anything on, is the editor's.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles import publishers
-from articles.models import Article, DeskEvent, Picture, Section, Sighting, Source
+from articles.models import Article, BodyPicture, DeskEvent, Picture, Section, Sighting, Source
 from articles.models.mirrored import Mirrored, file_name
 from articles.stories import clearing, tallying
 from ingest import ledger
@@ -95,7 +96,11 @@ def _facts(publisher: Publisher) -> dict[str, Any]:
 def take_out() -> Counter[str]:
     """Delete the sample's articles with all that hangs on them, its sources, feeds and empty shelves; return counts."""
     sources = Source.objects.filter(is_sample=True)
-    pictures = list(Picture.objects.filter(article__source__is_sample=True).exclude(digest=""))
+    pictures = [
+        picture
+        for model in (Picture, BodyPicture)
+        for picture in model.objects.filter(article__source__is_sample=True).exclude(digest="")
+    ]
     hosts = list(feeds().values_list("host_id", flat=True))
     stories = tallying.of_articles(articles().values_list("pk", flat=True))
     counts: Counter[str] = Counter()
@@ -119,9 +124,14 @@ def _empty_shelves() -> QuerySet[Section]:
     )
 
 
-def _delete_files(pictures: list[Picture]) -> None:
+def _delete_files(pictures: Sequence[Mirrored]) -> None:
     """Delete the files of these mirrored pictures, save those that a row still names."""
-    kept = set(Picture.objects.values_list("digest", flat=True))
+    digests = {picture.digest for picture in pictures}
+    kept = {
+        digest
+        for model in (Picture, BodyPicture)
+        for digest in model.objects.filter(digest__in=digests).values_list("digest", flat=True)
+    }
     for picture in pictures:
         for width in picture.widths if picture.digest not in kept else ():
             default_storage.delete(file_name(picture.digest, width))
