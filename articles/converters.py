@@ -12,6 +12,12 @@ class WordsConverter(StringConverter):
     regex = r"[-\w]{1,100}"
 
 
+class TagConverter(StringConverter):
+    """A tag, spelled in any way: whatever comes, ``tag_slug`` makes of it what Postgres is asked."""
+
+    regex = r"[^/\\]{1,100}"
+
+
 class FormConverter(StringConverter):
     """The ending of a feed's address: rss, atom or json."""
 
@@ -28,4 +34,5 @@ def register() -> None:
     """Make all known to ``path()``."""
     register_converter(DigestConverter, "digest")
     register_converter(WordsConverter, "words")
+    register_converter(TagConverter, "tag")
     register_converter(FormConverter, "form")

@@ -1,13 +1,13 @@
 """Every read that a page needs, named by what it needs. ``visible()`` stands behind every output."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.functions import JSONObject, Now, TruncWeek
+from django.db.models.functions import JSONObject, Now, TruncDate, TruncWeek
 
 if TYPE_CHECKING:
     from articles.models import Article, Section, Source, Story  # noqa: F401  Two are named in strings below.
@@ -108,6 +108,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Return how many of these each source has: {id of the source: count}, the busiest first."""
         rows = self.order_by().values_list("source").annotate(count=Count("pk")).order_by("-count", "source")
         return dict(rows)
+
+    def counted_by_day_and_source(self) -> list[tuple[date, int, int]]:
+        """Return how many of these each source has on each day of the site's time zone: (day, id of the source, count)."""
+        days = self.order_by().annotate(day=TruncDate("published_at"))
+        return list(days.values_list("day", "source").annotate(count=Count("pk")))
 
     def counted_by_week(self) -> dict[datetime, int]:
         """Return how many of these each week has: {its Monday 0:00 in the site's time zone: count}."""

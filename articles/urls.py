@@ -3,15 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from articles import converters, machine_files, sitemaps
-from articles.views import about, article, doubt, front, lists, picture, sources, story, why
+from articles.views import about, article, doubt, front, lists, picture, shelves, sources, story, why
 
 converters.register()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
     path("latest/", lists.latest, name="latest"),
-    path("section/<words:slug>/", lists.section, name="section"),
-    path("section/<words:slug>/latest/", lists.section_latest, name="section_latest"),
+    path("section/<words:slug>/", shelves.section, name="section"),
+    path("section/<words:slug>/latest/", shelves.section_latest, name="section_latest"),
+    path("tag/<tag:slug>/", shelves.tag, name="tag"),
+    path("tag/<tag:slug>/latest/", shelves.tag_latest, name="tag_latest"),
     path("sources/", sources.sources, name="sources"),
     path("source/<words:slug>/", sources.source, name="source"),
     path("article/<int:number>-<str:slug>/", article.article, name="article"),

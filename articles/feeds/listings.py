@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.feeds.items import Item, items
 from articles.models import Article, Section, Source, Story
 from articles.querysets import ArticleQuerySet, StoryQuerySet
+from articles.views.shelves import find_tag
 
 LENGTH = 40
 """So many stand in a feed."""
@@ -67,6 +68,17 @@ def section_latest(_request: HttpRequest, slug: str) -> Listing:
         description=shelf.description or shelf.name,
         path=f"{shelf.get_absolute_url()}latest/",
         items=newest(Article.objects.visible().in_section(shelf)),
+    )
+
+
+def tag(_request: HttpRequest, slug: str) -> Listing:
+    """List what bears a tag, by time."""
+    found = find_tag(slug)
+    return Listing(
+        title=f"{settings.SITE_NAME}: {found.name}",
+        description=f"What publishers tagged {found.name}",
+        path=found.get_absolute_url(),
+        items=newest(Article.objects.visible().tagged(slug)),
     )
 
 

@@ -14,6 +14,7 @@ LISTS: Mapping[str, Callable[..., HttpResponseBase]] = {
     "latest/": feed(listings.latest),
     "section/<words:slug>/": feed(listings.section),
     "section/<words:slug>/latest/": feed(listings.section_latest),
+    "tag/<tag:slug>/": feed(listings.tag),
     "source/<words:slug>/": feed(listings.source),
     "story/<int:number>-<str:slug>/": at_its_address(feed(listings.story)),
 }

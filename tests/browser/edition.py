@@ -43,6 +43,8 @@ def publish():
         "latest": "/latest/",
         "section": lead.section.get_absolute_url(),
         "section latest": f"{lead.section.get_absolute_url()}latest/",
+        "tag": "/tag/coast/",
+        "tag latest": "/tag/coast/latest/",
         "story": story.get_absolute_url(),
         "story why": f"{story.get_absolute_url()}why/",
         "story history": f"{story.get_absolute_url()}history/",
