@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from articles import converters, machine_files, sitemaps
-from articles.views import about, article, doubt, front, lists, picture, shelves, sources, story, why
+from articles.views import about, article, doubt, front, language, lists, own, picture, shelves, sources, story, why
 
 converters.register()
 
@@ -24,6 +24,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("story/<int:number>-<str:slug>/doubt/received/", doubt.received, name="doubt_received"),
     path("story/<int:number>-<str:slug>/doubt/full/", doubt.full, name="doubt_full"),
     path("media/pictures/<str:folder>/<digest:digest>-<int:width>.webp", picture.picture, name="picture"),
+    path("saved/", own.saved, name="saved"),
+    path("settings/", own.settings_page, name="settings"),
+    path("settings/language/", language.language, name="language"),
+    path("offline/", own.offline, name="offline"),
+    path("sw.js", own.worker, name="worker"),
+    path("manifest.webmanifest", own.manifest, name="manifest"),
     path("about/", about.about, name="about"),
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/rights/", about.rights, name="rights"),

@@ -1,57 +1,77 @@
 """What the reader's templates need: moments, languages, links. Written for loops: no tag here asks the database."""
 
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, ngettext
 
 from articles.attribution import web_address
 
 register = template.Library()
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+SAMPLES = (1, 2, 3, 11, 100)
+"""One number for each plural form that our languages have (CLDR: one, two, few, many, other)."""
 
 register.filter("web_address", web_address)
 
 
 @register.simple_tag
 def age(moment: datetime) -> str:
-    """Write how long ago ``moment`` was, as far as a reader cares: "38 min ago", "5 h ago", "14 March"."""
-    return _time(moment, _age(timezone.now() - moment, moment))
+    """Write how long ago ``moment`` was, as far as a reader cares: "38 min ago", "5 h ago", "14 March".
+
+    reader.js keeps it true while the page is open.
+    """
+    language = _language()
+    text = _age(timezone.now() - moment, moment, language)
+    return format_html(
+        '<time class="age" dir="{}" datetime="{}">{}</time>',
+        direction(language),
+        moment.isoformat(timespec="seconds"),
+        text,
+    )
+
+
+@register.simple_tag
+def ages(unit: str) -> str:
+    """Write the phrase of ``age`` for each plural form of the language, for reader.js: "1 min ago|2 min ago|..."."""
+    phrase = minutes_ago if unit == "minutes" else hours_ago
+    return "|".join(phrase(count) for count in SAMPLES)
 
 
 @register.simple_tag
 def moment(moment: datetime) -> str:
     """Write ``moment`` in full, in the site's time zone: "14 March 2026, 12:05"."""
-    local = timezone.localtime(moment)
-    return _time(moment, f"{local.day} {local:%B %Y, %H:%M}")
+    language = _language()
+    return _time(moment, date_format(timezone.localtime(moment), "MOMENT_FORMAT"), direction(language))
 
 
 @register.simple_tag
 def clock(moment: datetime) -> str:
-    """Write the time of day of ``moment``, for lists whose heading is the day: "12:05"."""
-    return _time(moment, f"{timezone.localtime(moment):%H:%M}")
+    """Write the time of day of ``moment``, for lists whose heading is the day: "12:05", so in all our languages."""
+    return _time(moment, f"{timezone.localtime(moment):%H:%M}", "ltr")
 
 
 @register.simple_tag
 def today() -> str:
     """Write today's date as a newspaper does: "Saturday 14 March 2026"."""
-    now = timezone.localtime()
-    return format_html('<time datetime="{}">{}</time>', f"{now:%Y-%m-%d}", f"{now:%A} {now.day} {now:%B %Y}")
+    return _today(timezone.localdate(), _language())
 
 
 @register.simple_tag
 def ours() -> str:
     """Write ``lang`` and ``dir`` of the frame's language, for our own words: <html>, and inside what others wrote."""
-    return _language_of_frame(get_language() or settings.LANGUAGE_CODE)
+    return _language_of_frame(_language())
 
 
 @register.filter
@@ -65,9 +85,9 @@ def direction(language: str) -> str:
 
 @register.filter
 def language_name(language: str) -> str:
-    """Return the English name of a BCP 47 tag where Django knows it, else the tag: "de" -> "German"."""
+    """Name a BCP 47 tag in the frame's language where Django can, else return the tag: "de" -> "German"."""
     try:
-        return str(get_language_info(language.lower())["name"])
+        return str(get_language_info(language.lower())["name_translated"])
     except KeyError:
         return language
 
@@ -101,20 +121,45 @@ def current(context: template.Context, place: str) -> str:
     return format_html(' aria-current="{}"', "page") if is_here else ""
 
 
+def minutes_ago(count: int) -> str:
+    """Say it in the frame's language."""
+    return ngettext("%(count)d min ago", "%(count)d min ago", count) % {"count": count}
+
+
+def hours_ago(count: int) -> str:
+    """Say it in the frame's language."""
+    return ngettext("%(count)d h ago", "%(count)d h ago", count) % {"count": count}
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
 @cache
 def _language_of_frame(language: str) -> str:
     return format_html('lang="{}" dir="{}"', language, direction(language))
 
 
-def _time(moment: datetime, text: str) -> str:
-    """Keep the English of ``text`` together where it stands in a line that is read from the right."""
-    return format_html('<time dir="ltr" datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), text)
+@lru_cache(maxsize=8)
+def _today(day: date, language: str) -> str:
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), _day(day, "TODAY_FORMAT", language))
 
 
-def _age(elapsed: timedelta, moment: datetime) -> str:
+@lru_cache(maxsize=1_024)
+def _day(day: date, form: str, _language: str) -> str:
+    """Write ``day`` in the language that is active; a list asks for few days, and often."""
+    return date_format(day, form)
+
+
+def _time(moment: datetime, text: str, direction: str) -> str:
+    """Keep ``text`` together where it stands in a line that is read from the other side."""
+    return format_html('<time dir="{}" datetime="{}">{}</time>', direction, moment.isoformat(timespec="seconds"), text)
+
+
+def _age(elapsed: timedelta, moment: datetime, language: str) -> str:
     if elapsed < HOUR:
-        return f"{max(1, elapsed // timedelta(minutes=1))} min ago"
+        return minutes_ago(max(1, elapsed // MINUTE))
     if elapsed < DAY:
-        return f"{elapsed // HOUR} h ago"
-    local, now = timezone.localtime(moment), timezone.localtime()
-    return f"{local.day} {local:%B}" if local.year == now.year else f"{local.day} {local:%B %Y}"
+        return hours_ago(elapsed // HOUR)
+    day = timezone.localdate(moment)
+    return _day(day, "DAY_FORMAT" if day.year == timezone.localdate().year else "DAY_OF_YEAR_FORMAT", language)

@@ -1,0 +1,1 @@
+"""For English, the desk's language."""
