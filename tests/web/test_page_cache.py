@@ -1,0 +1,272 @@
+"""Pages are kept by edition, address, language and day; nobody sees what is over, and no cache keeps a reader waiting."""
+
+import datetime as dt
+import shutil
+import socket
+import subprocess
+import time
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from articles import visits
+from articles.models import Article, Visits
+from articles.views import stored
+from tests.factories import ArticleFactory
+from tests.stories import story_of
+
+pytestmark = pytest.mark.django_db
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+DUMMY = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+@pytest.fixture(autouse=True)
+def _no_rest(monkeypatch):
+    """Let no cache that failed in a test be left alone in the next."""
+    monkeypatch.setattr(stored.Rest, "until", 0.0)
+
+
+def asked(client, path, **headers):
+    """Return the answer, and how many queries it took."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path, headers=headers)
+    return response, len(captured)
+
+
+# What is kept, and for whom -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_page_that_was_made_is_not_made_again(client, method):
+    article = ArticleFactory(placed=True)
+    first = client.get(article.get_absolute_url())
+
+    with CaptureQueriesContext(connection) as captured:
+        second = getattr(client, method)(article.get_absolute_url())
+
+    assert len(captured) == 1, "the edition's number and nothing else"
+    assert second.headers == first.headers
+    assert second.content == (first.content if method == "get" else b"")
+
+
+def test_what_is_published_is_seen_at_once(client):
+    ArticleFactory(placed=True)
+    waiting = ArticleFactory(status="pending")
+    before = client.get("/latest/")
+
+    Article.objects.filter(pk=waiting.pk).update(status="published")
+    after = client.get("/latest/")
+
+    assert waiting.headline not in before.content.decode()
+    assert waiting.headline in after.content.decode()
+
+
+def test_what_is_withdrawn_is_gone_at_once(client):
+    article = ArticleFactory()
+    before = client.get(article.get_absolute_url())
+
+    Article.objects.filter(pk=article.pk).update(status="withdrawn")
+
+    assert before.status_code == 200
+    assert client.get(article.get_absolute_url(), headers={"If-None-Match": before["ETag"]}).status_code == 410
+
+
+def test_languages_do_not_mix(client):
+    german = asked(client, "/about/", **{"Accept-Language": "de"})
+    english = asked(client, "/about/", **{"Accept-Language": "en"})
+    german_again = asked(client, "/about/", **{"Accept-Language": "de-AT, de;q=0.9"})
+
+    assert [response["Content-Language"] for response, _ in (german, english, german_again)] == ["de", "en", "de"]
+    assert [queries > 1 for _, queries in (german, english)] == [True, True]
+    assert german_again[1] == 1
+
+
+def test_another_day_has_other_pages(client, monkeypatch):
+    client.get("/about/rights/")
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: dt.date(2031, 1, 1))
+
+    response = client.get("/about/rights/")
+
+    assert response.templates, "it was made anew"
+    assert not client.get("/about/rights/").templates
+
+
+def test_a_parameter_that_the_page_knows_has_pages_of_its_own(client):
+    newest, *_, oldest = ArticleFactory.create_batch(3)
+    place = f"{newest.published_at:%Y%m%dT%H%M%S.%f}-{newest.pk}"
+
+    first, older = (client.get(path).content.decode() for path in ("/latest/", f"/latest/?before={place}"))
+
+    assert newest.headline in first
+    assert newest.headline not in older
+    assert oldest.headline in older
+
+
+@pytest.mark.parametrize("query", ["?utm_source=mail", "?x", "?before=", "?b=1&a=2&before="])
+def test_a_parameter_that_the_page_does_not_know_neither_changes_it_nor_makes_another(client, query):
+    ArticleFactory(placed=True)
+    first = client.get("/latest/")
+
+    response, queries = asked(client, f"/latest/{query}")
+
+    assert queries == 1
+    assert response.content == first.content
+
+
+@pytest.mark.parametrize(("path", "status"), [("/article/999-x/", 404), ("/latest/?before=x", 400), ("old", 301)])
+def test_what_is_no_page_is_not_kept(client, path, status):
+    article = ArticleFactory()
+    path = f"/article/{article.pk}-old/" if path == "old" else path
+
+    statuses = [asked(client, path) for _ in range(2)]
+
+    assert [response.status_code for response, _ in statuses] == [status, status]
+    assert [queries > 1 for _, queries in statuses] == [status != 400, status != 400]
+    assert [response.headers.get("ETag") for response, _ in statuses] == [None, None]
+
+
+def test_the_host_does_not_decide(settings, client):
+    settings.ALLOWED_HOSTS = ["one.example", "other.example"]
+    pages = [client.get("/about/rights/", headers={"Host": host}) for host in settings.ALLOWED_HOSTS]
+
+    assert pages[0].content == pages[1].content
+    assert b"one.example" not in pages[0].content
+
+
+# 304 ------------------------------------------------------------------------------------------------------------------
+
+
+def test_who_has_the_page_hears_304_without_its_being_made(client):
+    article = ArticleFactory(placed=True)
+    page = client.get(article.get_absolute_url())
+
+    response, queries = asked(client, article.get_absolute_url(), **{"If-None-Match": f"W/{page['ETag']}"})
+
+    assert (response.status_code, response.content, queries) == (304, b"", 1)
+    assert {name: response[name] for name in ("ETag", "Cache-Control", "Vary")} == {
+        name: page[name] for name in ("ETag", "Cache-Control", "Vary")
+    }
+
+
+def test_a_new_edition_with_the_same_page_is_304_too(client):
+    page = client.get("/about/rights/")
+
+    ArticleFactory(source__section=None)
+    response = client.get("/about/rights/", headers={"If-None-Match": page["ETag"]})
+
+    assert response.status_code == 304
+
+
+# Readers are counted --------------------------------------------------------------------------------------------------
+
+
+def test_readers_of_a_kept_page_and_those_who_have_it_are_counted(client):
+    article = ArticleFactory(placed=True)
+    reader = Client(headers={"User-Agent": BROWSER})
+
+    page = reader.get(article.get_absolute_url())
+    reader.get(article.get_absolute_url())
+    reader.get(article.get_absolute_url(), headers={"If-None-Match": page["ETag"]})
+    reader.head(article.get_absolute_url())
+    client.get(article.get_absolute_url(), headers={"User-Agent": "Examplebot/1.0"})
+    visits.flush()
+
+    assert list(Visits.objects.values_list("article", "count")) == [(article.pk, 3)]
+
+
+# Caches that fail -----------------------------------------------------------------------------------------------------
+
+
+def test_without_a_cache_pages_are_the_same(client, settings):
+    story = story_of()
+    kept = client.get(story.get_absolute_url())
+
+    settings.CACHES = DUMMY
+    response, queries = asked(client, story.get_absolute_url())
+
+    assert queries > 1
+    assert response["ETag"] == kept["ETag"]
+
+
+@pytest.fixture(scope="module")
+def redis():
+    """The URL of a Redis of our own, and the process."""
+    program = shutil.which("redis-server")
+    if not program:
+        pytest.skip("redis-server is not installed: the cache in Redis is not tested")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
+    _wait_for(port)
+    yield f"redis://127.0.0.1:{port}/0", process
+    process.kill()
+    process.wait()
+
+
+def _wait_for(port):
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail("redis-server did not come up")
+
+
+@pytest.fixture
+def in_redis(redis, settings):
+    """Keep pages there, as the settings would."""
+    from newsroom import caches
+
+    settings.CACHES = {"default": caches.from_url(redis[0], "a secret")}
+    cache.clear()
+    yield redis
+    cache.close()
+
+
+def test_processes_share_pages_through_redis(in_redis, client):
+    article = ArticleFactory(placed=True)
+    made = client.get(article.get_absolute_url())
+
+    cache.close()  # As another process, which knows nothing but what stands there.
+    response, queries = asked(client, article.get_absolute_url())
+
+    assert queries == 1
+    assert response.content == made.content
+    assert response.headers == made.headers
+
+
+def test_what_stands_in_redis_is_never_unpickled(in_redis, client):
+    class Evil:
+        def __reduce__(self):
+            return (pytest.fail, ("code of whoever can write to Redis was run",))
+
+    import pickle
+
+    key = stored.key_of(_request("/about/rights/"))
+    cache.set(key, pickle.dumps(Evil()), 60)
+
+    assert client.get("/about/rights/").status_code == 200
+
+
+def test_a_redis_that_went_away_is_a_page_that_is_made_and_one_line_in_the_log(in_redis, client, caplog):
+    client.get("/about/rights/")
+    in_redis[1].kill()
+    in_redis[1].wait()
+
+    answers = [asked(client, "/about/rights/") for _ in range(3)]
+
+    assert [response.status_code for response, _ in answers] == [200, 200, 200]
+    assert [record.getMessage() for record in caplog.records] == ["page_cache_failed"]
+
+
+def _request(path):
+    from django.utils import translation
+
+    translation.activate("en")
+    return RequestFactory().get(path)
