@@ -31,7 +31,7 @@ class Block:
 
 
 def article(found: Article, today: date) -> dict[str, Any]:
-    """Describe one article (its source and section loaded) as a NewsArticle of its origin; a card says as much."""
+    """Describe one article (its source, section and mirror loaded) as a NewsArticle of its origin; a card says as much."""
     grant = rights.in_force(found.source.grant, today)
     credit = attribution(found, grant)
     origin = _known({"@type": "Organization", "name": credit.origin, "url": credit.origin_url})
@@ -46,6 +46,7 @@ def article(found: Article, today: date) -> dict[str, Any]:
             "description": rights.card_dek(grant, found.display_dek, today),
             "inLanguage": found.language,
             "articleSection": found.section.name if found.section else "",
+            "image": _image(found) if grant.images else None,
             "datePublished": found.published_at.isoformat(),
             "dateModified": found.changed_at.isoformat() if found.changed_at else "",
             "author": [{"@type": "Person", "name": name} for name in credit.authors],
@@ -58,6 +59,21 @@ def article(found: Article, today: date) -> dict[str, Any]:
             "license": credit.licence_url or credit.licence,
             "creditText": credit.line,
             "sdPublisher": _house(),
+        }
+    )
+
+
+def _image(found: Article) -> dict[str, Any] | None:
+    """Describe our own copy of the lead image; the publisher's is named to nobody."""
+    picture = found.picture
+    return picture and _known(
+        {
+            "@type": "ImageObject",
+            "url": settings.SITE_URL + picture.url,
+            "width": picture.width,
+            "height": picture.height,
+            "caption": found.image_caption or found.image_alt,
+            "creditText": found.image_credit,
         }
     )
 

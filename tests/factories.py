@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from factory.django import DjangoModelFactory
 
 from articles.digest import sha256
-from articles.models import Article, Body, Editor, Membership, Section, Sighting, Source, Story
+from articles.models import Article, Body, BodyPicture, Editor, Membership, Section, Sighting, Source, Story
 from articles.stories.tallying import tally
 from articles.tags import tag_slugs
 
@@ -109,6 +109,23 @@ class BodyFactory(DjangoModelFactory[Body]):
     raw = factory.SelfAttribute("html")
     base_url = factory.SelfAttribute("article.url")
     sanitizer_version = 1
+
+
+class BodyPictureFactory(DjangoModelFactory[BodyPicture]):
+    """A picture of the text at ``source_url``, mirrored."""
+
+    class Meta:
+        model = BodyPicture
+
+    article = factory.SubFactory(ArticleFactory)
+    source_url = "https://pictures.example/quay.jpg"
+    url_digest = factory.LazyAttribute(lambda picture: sha256(picture.source_url))
+    tried_at = NOON
+    digest = "cd" * 32
+    widths = [320, 640]
+    width = 640
+    height = 400
+    colour = "#446688"
 
 
 class SightingFactory(DjangoModelFactory[Sighting]):

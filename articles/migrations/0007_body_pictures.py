@@ -5,6 +5,10 @@ import django.db.models.deletion
 import django.db.models.lookups
 from django.db import migrations, models
 
+from articles.migrations._watching import watched_of_article
+
+MIRRORED = "{row}.digest <> ''"
+
 
 class Migration(migrations.Migration):
     dependencies = [("articles", "0006_search")]
@@ -91,5 +95,8 @@ class Migration(migrations.Migration):
                 fields=["article"],
                 name="body_not_illustrated",
             ),
+        ),
+        watched_of_article(
+            "articles_bodypicture", where=MIRRORED, columns=("digest", "widths", "width", "height", "colour")
         ),
     ]

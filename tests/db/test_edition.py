@@ -19,7 +19,7 @@ from articles.models import (
     Story,
     Visits,
 )
-from tests.factories import NOON, ArticleFactory, EditorFactory, SectionFactory, SourceFactory
+from tests.factories import NOON, ArticleFactory, BodyPictureFactory, EditorFactory, SectionFactory, SourceFactory
 from tests.stories import story_of
 
 RAISE = "SELECT newsroom_raise_edition()"
@@ -41,6 +41,7 @@ SEEN = {
     "an article is deleted": lambda article: article.delete(),
     "a text changes": lambda article: Body.objects.filter(article=article).update(html="<p>Ebb.</p>"),
     "a picture comes": picture,
+    "a picture in a text comes": lambda article: BodyPictureFactory(article=article),
     "a former version comes": lambda article: Revision.objects.create(
         article=article, number=1, replaced_at=NOON, headline="Ebb", fingerprint=b"x" * 32
     ),
@@ -66,6 +67,12 @@ UNSEEN = {
     "the raw text changes": lambda article: Body.objects.filter(article=article).update(raw="Ebb"),
     "a picture could not be had": lambda article: picture(
         article, digest="", error="404", widths=[], width=None, height=None
+    ),
+    "a picture in a text could not be had": lambda article: BodyPictureFactory(
+        article=article, digest="", error="404", widths=[], width=None, height=None
+    ),
+    "the pictures of a text were tried": lambda article: Body.objects.filter(article=article).update(
+        illustrated_at=NOON
     ),
     "somebody reads": lambda article: Visits.objects.create(article=article, day=NOON.date(), count=1),
     "a rank's time moves": lambda article: Story.objects.update(rank_until=NOON),

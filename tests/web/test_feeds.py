@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from datetime import UTC, date, datetime
+from html import unescape
 
 import feedparser
 import pytest
@@ -10,7 +12,16 @@ from django.test import Client
 from lxml import etree, html
 
 from articles.models import Article
-from tests.factories import NOON, ArticleFactory, BodyFactory, SectionFactory, SightingFactory, SourceFactory, tell
+from tests.factories import (
+    NOON,
+    ArticleFactory,
+    BodyFactory,
+    BodyPictureFactory,
+    SectionFactory,
+    SightingFactory,
+    SourceFactory,
+    tell,
+)
 
 NS = {
     "a": "http://www.w3.org/2005/Atom",
@@ -198,10 +209,18 @@ def test_the_length_of_a_text_follows_its_rights(form, rights, has_dek, has_body
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_no_picture_leaves_the_house_for_a_readers_program_to_fetch(form):
-    ArticleFactory(body__html='<p>Text <img src="https://pictures.example/a.jpg" alt="Quay"></p>', source__full=True)
+def test_a_readers_program_fetches_pictures_from_us_and_nobody_else(form):
+    image = '<img src="https://pictures.example/{}.jpg" alt="Quay">'
+    article = ArticleFactory(body__html=f"<p>{image.format('quay')}{image.format('other')}</p>", source__full=True)
+    picture = BodyPictureFactory(article=article, source_url="https://pictures.example/quay.jpg")
+    ArticleFactory(body__html=f"<p>{image.format('quay')}</p>", source__full=True, source__images_allowed=False)
 
-    assert "pictures.example" not in everything(form)
+    contents = unescape(everything(form)).replace('\\"', '"')
+
+    assert re.findall('src="([^"]*)"', contents) == [f"http://127.0.0.1:8000{picture.url}"]
+    assert contents.count('<a href="https://pictures.example/other.jpg"') == 1
+    assert contents.count('<a href="https://pictures.example/quay.jpg"') == 1
+    assert contents.count("pictures.example") == 2
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -132,6 +132,30 @@ def test_a_shared_link_shows_our_copy_of_the_picture_where_rights_allow_pictures
     assert facts["twitter:card"] == ("summary_large_image" if allowed else "summary")
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_machines_are_told_of_our_copy_of_the_picture_where_rights_allow_pictures(allowed):
+    article = ArticleFactory(
+        source__images_allowed=allowed, image_url="https://x.example/hotlink.jpg", image_credit="Tidewater desk"
+    )
+    picture = {"digest": "ab" * 32, "widths": [320, 640], "width": 640, "height": 480, "colour": "#808080"}
+    Picture.objects.create(article=article, tried_at=article.first_seen_at, **picture)
+
+    data = json_ld(article)
+
+    assert data.get("image") == (
+        {
+            "@type": "ImageObject",
+            "url": f"http://127.0.0.1:8000/media/pictures/ab/{'ab' * 32}-640.webp",
+            "width": 640,
+            "height": 480,
+            "creditText": "Tidewater desk",
+        }
+        if allowed
+        else None
+    )
+    assert "hotlink" not in str(data)
+
+
 @pytest.mark.parametrize("reserved", [True, False])
 def test_a_page_says_whether_its_text_is_reserved(reserved):
     article = ArticleFactory(source__ai_reserved=reserved)

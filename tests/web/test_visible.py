@@ -4,6 +4,8 @@ The walk finds the URLs in the resolver. A new route needs an example here, or t
 """
 
 import datetime as dt
+from urllib.parse import quote
+import re
 
 import pytest
 from django.conf import settings as site_settings
@@ -15,7 +17,7 @@ from django.urls import URLResolver, get_resolver
 from articles.feeds.formats import FORMATS
 from articles.models import Article, Doubt, Link, Picture, Revision, Story, StoryEvent
 from articles.models.mirrored import file_name
-from tests.factories import NOON, ArticleFactory, SightingFactory, SourceFactory, tell
+from tests.factories import NOON, ArticleFactory, BodyPictureFactory, SightingFactory, SourceFactory, tell
 
 DEK = [f"qdek{number:03}" for number in range(1, 101)]
 BODY = [f"qbody{number:03}" for number in range(1, 101)]
@@ -26,6 +28,11 @@ addresses of pictures that a browser would fetch from a third party."""
 ABOUT_IT = ["qheadline", "qauthor", "qtag", "qurl", "qorigin", "qcaption", "qcredit", "qalt", "qrights", "qlicence"]
 PICTURE = "qpixels"
 DIGEST = "ab" * 32
+INSIDE = "qinside"
+DIGEST_INSIDE = "cd" * 32
+OF_PICTURES = [PICTURE, DIGEST, INSIDE, DIGEST_INSIDE]
+LINKED = re.compile(r"""href=(?:"|\\"|&quot;)https://[xy]\.example/qhotlink\.jpg""")
+"""A plain link to a publisher's picture: no browser follows it before its reader does."""
 
 
 def feeds(stem):
@@ -38,6 +45,15 @@ def story(article, page):
         f"{article.story.get_absolute_url()}{page}",
         *(f"/story/{old.pk}-x/{page}" for old in article.story.merged.all()),
     ]
+
+
+HOTLINKS = """<figure><img src="https://x.example/qhotlink-inside.jpg" alt="qalt"><figcaption>qcaption</figcaption></figure>
+<img src="https://x.example/qhotlink.jpg" alt="qalt"><p><img src="https://y.example/qhotlink.jpg" alt=""></p>"""
+
+def searches(path):
+    """Ask for words of each of its fields, as a reader may have seen them elsewhere, and for its source."""
+    words = ["qheadline", "qauthor", "qtag", "qorigin", DEK[0], DEK[-1], BODY[0], BODY[-1], "qedited", "Neighbour or qtag"]
+    return [f"{path}?{asked}" for asked in (*(f"q={quote(word)}" for word in words), "lang=en", "q=neighbour+-qheadline")]
 
 
 EXAMPLES = {
@@ -59,7 +75,10 @@ EXAMPLES = {
     "story/<int:number>-<str:slug>/doubt/": lambda a: story(a, "doubt/"),
     "story/<int:number>-<str:slug>/doubt/received/": lambda a: story(a, "doubt/received/"),
     "story/<int:number>-<str:slug>/doubt/full/": lambda a: story(a, "doubt/full/"),
-    "media/pictures/<str:folder>/<digest:digest>-<int:width>.webp": lambda a: [f"/media/pictures/ab/{DIGEST}-320.webp"],
+    "media/pictures/<str:folder>/<digest:digest>-<int:width>.webp": lambda a: [
+        f"/media/pictures/ab/{DIGEST}-320.webp",
+        f"/media/pictures/cd/{DIGEST_INSIDE}-320.webp",
+    ],
     "saved/": lambda a: ["/saved/"],
     "settings/": lambda a: ["/settings/"],
     "settings/language/": lambda a: ["/settings/language/"],
@@ -68,6 +87,9 @@ EXAMPLES = {
     "manifest.webmanifest": lambda a: ["/manifest.webmanifest"],
     "metrics": lambda a: ["/metrics"],
     "status/": lambda a: ["/status/"],
+    "search/": lambda a: searches("/search/"),
+    "search/feed.<form:form>": lambda a: [address for path in feeds("/search/") for address in searches(path)],
+    "opensearch.xml": lambda a: ["/opensearch.xml"],
     "about/": lambda a: ["/about/"],
     "about/privacy/": lambda a: ["/about/privacy/"],
     "about/rights/": lambda a: ["/about/rights/"],
@@ -101,7 +123,7 @@ def answer(path):
     response = Client().get(path)
     assert response.status_code in {200, 301, 404, 405, 410}, path
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
-    return f"{response.status_code}\n{headers}\n{response.getvalue().decode()}"
+    return LINKED.sub("", f"{response.status_code}\n{headers}\n{response.getvalue().decode()}")
 
 
 def walk(article):
@@ -145,7 +167,7 @@ def world(settings, tmp_path):
                 "image_caption": "qcaption",
                 "image_credit": "qcredit",
                 "status_reason": "qreason",
-                "body__html": f'<p>{" ".join(BODY)}</p><img src="https://x.example/qhotlink.jpg" alt="qalt">',
+                "body__html": f"<p>{' '.join(BODY)}</p>{HOTLINKS}",
                 "body__raw": "qraw",
                 **fields,
             },
@@ -186,6 +208,9 @@ def _mirror(article):
         height=200,
         colour="#808080",
     )
+    default_storage.save(file_name(DIGEST_INSIDE, 320), ContentFile(INSIDE.encode()))
+    address = "https://x.example/qhotlink-inside.jpg"
+    BodyPictureFactory(article=article, source_url=address, digest=DIGEST_INSIDE, widths=[320], width=320, height=200)
 
 
 def test_every_public_route_has_an_example():
@@ -207,6 +232,8 @@ def test_the_walk_finds_every_word_of_an_article_that_may_be_shown_whole(world):
     assert missing <= {"qrights"}
     assert any("Neighbour" in text for text in answers.values())
     assert found([PICTURE], answers) == [(PICTURE, f"/media/pictures/ab/{DIGEST}-320.webp")]
+    assert found([INSIDE], answers) == [(INSIDE, f"/media/pictures/cd/{DIGEST_INSIDE}-320.webp")]
+    assert len(found([DIGEST_INSIDE], answers)) > 3, "in the page and in feeds"
     assert not found(NEVER, answers)
 
 
@@ -227,7 +254,7 @@ def test_nothing_of_an_article_that_is_not_shown_is_anywhere(world, fields):
 
     answers = walk(article)
 
-    assert not found([*ABOUT_IT, *DEK, *BODY, *NEVER, PICTURE, DIGEST], answers)
+    assert not found([*ABOUT_IT, *DEK, *BODY, *NEVER, *OF_PICTURES], answers)
 
 
 @pytest.mark.django_db
@@ -235,7 +262,7 @@ def test_of_a_headline_only_source_there_is_a_headline_and_no_text(world):
     answers = walk(world({"rights_mode": "headline", "images_allowed": False}))
 
     assert found(["qheadline"], answers)
-    assert not found([*DEK, *BODY, *NEVER, PICTURE, DIGEST, "qcaption", "qalt"], answers)
+    assert not found([*DEK, *BODY, *NEVER, *OF_PICTURES, "qcaption", "qalt"], answers)
 
 
 @pytest.mark.django_db
@@ -243,7 +270,7 @@ def test_of_an_excerpt_there_are_no_more_words_than_granted(world):
     answers = walk(world({"rights_mode": "excerpt", "images_allowed": False}))
 
     assert found(DEK[:10], answers)
-    assert not found([*DEK[10:], *BODY, *NEVER, PICTURE, DIGEST], answers)
+    assert not found([*DEK[10:], *BODY, *NEVER, *OF_PICTURES], answers)
 
 
 @pytest.mark.django_db
@@ -251,7 +278,7 @@ def test_of_an_excerpt_without_dek_there_is_the_beginning_of_the_body(world):
     answers = walk(world({"rights_mode": "excerpt", "images_allowed": False}, dek=""))
 
     assert found(BODY[:10], answers)
-    assert not found([*BODY[10:], *NEVER, PICTURE, DIGEST], answers)
+    assert not found([*BODY[10:], *NEVER, *OF_PICTURES], answers)
 
 
 @pytest.mark.django_db
@@ -263,7 +290,7 @@ def test_of_an_expired_grant_there_is_an_excerpt_and_no_picture(world, granted, 
     answers = walk(article)
 
     assert found(DEK[:left], answers)
-    assert not found([*DEK[left:], *BODY, *NEVER, PICTURE, DIGEST, "CC BY 4.0"], answers)
+    assert not found([*DEK[left:], *BODY, *NEVER, *OF_PICTURES, "CC BY 4.0"], answers)
     assert article.get_absolute_url() not in answers["/sitemap.xml"]
     assert "noindex" in answers[article.get_absolute_url()]
 
