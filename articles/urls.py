@@ -3,7 +3,26 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from articles import converters, machine_files, sitemaps
-from articles.views import about, article, doubt, front, language, lists, own, picture, shelves, sources, story, why
+from articles.views import (
+    about,
+    article,
+    article_history,
+    author,
+    changes,
+    corrections,
+    doubt,
+    front,
+    language,
+    lists,
+    own,
+    picture,
+    search,
+    shelves,
+    sources,
+    story,
+    takedown,
+    why,
+)
 
 converters.register()
 
@@ -17,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/", sources.sources, name="sources"),
     path("source/<words:slug>/", sources.source, name="source"),
     path("article/<int:number>-<str:slug>/", article.article, name="article"),
+    path("article/<int:number>-<str:slug>/history/", article_history.article_history, name="article_history"),
     path("story/<int:number>-<str:slug>/", story.story, name="story"),
     path("story/<int:number>-<str:slug>/why/", why.why, name="story_why"),
     path("story/<int:number>-<str:slug>/history/", why.history, name="story_history"),
@@ -30,6 +50,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offline/", own.offline, name="offline"),
     path("sw.js", own.worker, name="worker"),
     path("manifest.webmanifest", own.manifest, name="manifest"),
+    path("search/", search.search, name="search"),
+    path("opensearch.xml", search.description, name="opensearch"),
+    path("author/<words:slug>/", author.author, name="author"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("changes/", changes.changes, name="changes"),
+    path("takedown/", takedown.takedown, name="takedown"),
+    path("takedown/<words:receipt>/", takedown.receipt, name="takedown_receipt"),
     path("about/", about.about, name="about"),
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/rights/", about.rights, name="rights"),

@@ -4,10 +4,10 @@ A task only wakes a worker up. Which feed is whose is decided by the claim in th
 ingest``: a task that runs twice, too late or never does no harm, and the two ways may even run side by side. That is why
 no task is retried: the next tick brings another.
 
-    every minute      wake, cluster, mirror, renew, clear_away
+    every minute      wake, cluster, index, mirror, renew, clear_away
     every 10 seconds  read_pushes
     every 5 minutes   tell
-    every night       prune
+    every night       learn, prune
 
 A periodic task is told when it was meant to run (``timestamp``, Unix seconds), and goes by the database's clock instead.
 Whatever else is to be done beside the requests of readers has its place here, each as a task that calls a plain function.
@@ -21,6 +21,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
+from articles.search import indexing, vocabulary
 from articles.stories import placing
 from ingest import ledger, pictures, pruning, rounds, watching
 from ingest.pipeline import Settings
@@ -80,6 +81,20 @@ def refresh(context: JobContext) -> None:
 def cluster(context: JobContext, timestamp: int) -> None:
     """Put new articles into stories, and rank anew what time alone has changed; one worker at a time, in order."""
     placing.place_waiting(ledger.now(), StopOfWorker(context).is_set)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(pass_context=True, queueing_lock="index", lock="index")
+def index(context: JobContext, timestamp: int) -> None:
+    """Fill in by which words new and changed articles can be found, and what rights that changed let be found."""
+    indexing.index_waiting(ledger.now(), StopOfWorker(context).is_set)
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(queueing_lock="learn", lock="learn")
+def learn(timestamp: int) -> None:
+    """Learn the words for the spelling hint anew."""
+    vocabulary.learn(ledger.now())
 
 
 # What goes along with feeds -------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from articles.search import indexing, vocabulary
 from articles.stories import placing
 from ingest import alarms, ledger, mails, pruning
 from ingest.pipeline import Settings
@@ -31,6 +32,8 @@ def duties(settings: Settings, now: datetime) -> list[Duty]:
         Duty(ledger.heal_clock, timedelta(hours=1), now),
         Duty(lambda moment: hub.renew_due(settings, moment), timedelta(minutes=1), now),
         Duty(placing.place_waiting, timedelta(minutes=1), now),
+        Duty(indexing.index_waiting, timedelta(minutes=1), now),
+        Duty(vocabulary.learn, timedelta(hours=24), now + timedelta(minutes=10)),
         Duty(tell, timedelta(minutes=5), now + timedelta(minutes=5)),
         Duty(pruning.prune, timedelta(hours=24), now + timedelta(hours=1)),
     ]

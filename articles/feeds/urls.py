@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from articles.feeds import listings
+from articles.feeds import listings, records
 from articles.feeds.views import feed
+from articles.views import search
 from articles.views.whereabouts import at_its_address
 
 LISTS: Mapping[str, Callable[..., HttpResponseBase]] = {
@@ -16,6 +17,10 @@ LISTS: Mapping[str, Callable[..., HttpResponseBase]] = {
     "section/<words:slug>/latest/": feed(listings.section_latest),
     "tag/<tag:slug>/": feed(listings.tag),
     "source/<words:slug>/": feed(listings.source),
+    "search/": feed(search.listing),
+    "author/<words:slug>/": feed(records.author),
+    "corrections/": feed(records.corrections),
+    "changes/": feed(records.changes),
     "story/<int:number>-<str:slug>/": at_its_address(feed(listings.story)),
 }
 """A new list needs a line here, ``feeds/_links.html`` in the head of its page and ``articles/_follow.html`` at its end."""

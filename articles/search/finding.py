@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -77,7 +77,7 @@ def find(question: Question, match: Match, needed: Sequence[str], today: date) -
 def _rows(question: Question, match: Match, needed: Sequence[str]) -> list[Candidate]:
     """Read what matches, one more than counts."""
     since, until = _times(question)
-    values = {
+    values: dict[str, Any] = {
         "everything": match.everything(*needed),
         "words": match.words,
         "since": since,
@@ -87,7 +87,7 @@ def _rows(question: Question, match: Match, needed: Sequence[str]) -> list[Candi
     }
     with connection.cursor() as cursor:
         cursor.execute(NEWEST, values)
-        return [Candidate(*row[:2], None, *row[2:]) for row in cursor.fetchall()]
+        return [Candidate(number, source, None, *rest) for number, source, *rest in cursor.fetchall()]
 
 
 def _times(question: Question) -> tuple[datetime, datetime]:

@@ -6,7 +6,8 @@ other has.
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -50,9 +51,12 @@ FROM json_populate_recordset(NULL::articles_searchtext, %s) AS new WHERE old.art
 """
 
 
-def index_waiting(is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Fill in all texts that wait, and write anew those whose source grants more or less by now. Return how many."""
-    today = timezone.localdate()
+def index_waiting(now: datetime, is_stopped: Callable[[], bool] = lambda: False) -> int:
+    """Fill in all texts that wait, and write anew those whose source grants more or less by now. Return how many.
+
+    ``now`` is aware UTC.
+    """
+    today = timezone.localtime(now).date()
     filled = 0
     for find in (_waiting, _outdated):
         while (count := _fill_batch(find, today)) and not is_stopped():
@@ -84,7 +88,7 @@ def _outdated(today: date) -> list[int]:
     return _numbers(OUTDATED, [list(granted), list(granted.values()), BATCH, BATCH, BATCH])
 
 
-def _numbers(sql: str, values: Sequence[object]) -> list[int]:
+def _numbers(sql: str, values: Sequence[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [number for (number,) in cursor.fetchall()]

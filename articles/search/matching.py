@@ -33,14 +33,14 @@ class Match:
     spoken: tuple[str, ...]
 
     def everything(self, *needed: str) -> str:
-        """Return the tsquery of what matches in any language and has all the ``needed`` marks."""
+        """Return the tsquery of what matches in any language and has all the ``needed`` marks; without words, of all that has."""
         groups = self._groups()
         if len(groups) == 1 and len(self.by_language) == len(self.spoken):
             words = [f"({query})" for query in groups]
         else:
             words = [f"({_any_of(languages)} & ({query}))" for query, languages in groups.items()]
         either = [f"({' | '.join(words)})"] if words else []
-        return " & ".join([*map(_quoted, needed), *either])
+        return " & ".join([*map(_quoted, needed), *either]) or _any_of(self.spoken)
 
     @property
     def words(self) -> str:

@@ -71,6 +71,10 @@ class Question:
         """Whether anything but words limits what is found."""
         return replace(self, words="", sort=Sort.BEST, page=1) != Question()
 
+    def meaning(self, words: str) -> "Question":
+        """Return the same question with other words."""
+        return replace(self, words=words, page=1)
+
     def asking(self, **changes: object) -> str:
         """Return the query string of this question with some ``changes``, from its first page on: "q=tide&lang=de"."""
         question = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]  # Each has the type of its field.

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -47,7 +47,7 @@ class Snippet:
 
 def read(articles: Collection[int], match: Match) -> Mapping[int, Snippet]:
     """Read the snippets of these articles, by id; whoever asks has seen to it that they may be found."""
-    values = {
+    values: dict[str, Any] = {
         "articles": list(articles),
         "languages": list(match.by_language),
         "queries": list(match.by_language.values()),

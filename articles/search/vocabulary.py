@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -29,12 +30,12 @@ SELECT asked, word, count FROM unnest(%s::text[]) AS asked, LATERAL (
 
 
 @transaction.atomic
-def learn() -> int:
+def learn(_now: datetime) -> int:
     """Learn the words anew; those that stand in one text alone may be misspelt themselves. Return how many there are."""
     SearchWord.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(LEARN.format(texts=TEXTS, shortest=spelling.SHORTEST))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def hint(words: str) -> str:

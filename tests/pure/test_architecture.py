@@ -57,6 +57,8 @@ WRITERS = {
     "articles/desk_log.py": "what readers are told of the desk",
     "articles/takedowns.py": "who asked us to take something down",
     "articles/inserting.py": "new articles, in one statement",
+    "articles/search/indexing.py": "the texts by which articles can be found",
+    "articles/search/vocabulary.py": "the words for the spelling hint",
     "articles/stories/clearing.py": "what stories need no longer",
     "articles/stories/writing.py": "what grouping decided, in one statement",
     "articles/stories/rewriting.py": "what a recluster came to",

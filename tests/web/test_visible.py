@@ -4,8 +4,8 @@ The walk finds the URLs in the resolver. A new route needs an example here, or t
 """
 
 import datetime as dt
-from urllib.parse import quote
 import re
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as site_settings
@@ -13,10 +13,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from articles.feeds.formats import FORMATS
 from articles.models import Article, Doubt, Link, Picture, Revision, Story, StoryEvent
 from articles.models.mirrored import file_name
+from articles.search import indexing
 from tests.factories import NOON, ArticleFactory, BodyPictureFactory, SightingFactory, SourceFactory, tell
 
 DEK = [f"qdek{number:03}" for number in range(1, 101)]
@@ -51,9 +53,9 @@ HOTLINKS = """<figure><img src="https://x.example/qhotlink-inside.jpg" alt="qalt
 <img src="https://x.example/qhotlink.jpg" alt="qalt"><p><img src="https://y.example/qhotlink.jpg" alt=""></p>"""
 
 def searches(path):
-    """Ask for words of each of its fields, as a reader may have seen them elsewhere, and for its source."""
-    words = ["qheadline", "qauthor", "qtag", "qorigin", DEK[0], DEK[-1], BODY[0], BODY[-1], "qedited", "Neighbour or qtag"]
-    return [f"{path}?{asked}" for asked in (*(f"q={quote(word)}" for word in words), "lang=en", "q=neighbour+-qheadline")]
+    """Ask for a word of each of its fields, and for all there is; in capitals, since a page repeats what it was asked."""
+    words = ["qheadline", "qauthor", "qtag", "qorigin", DEK[0], DEK[-1], BODY[0], BODY[-1], "qedited", "nobody or qtag"]
+    return [f"{path}?{asked}" for asked in (*(f"q={quote(word.upper())}" for word in words), "lang=en", "q=-neighbour")]
 
 
 EXAMPLES = {
@@ -177,6 +179,7 @@ def world(settings, tmp_path):
         Revision.objects.create(article=article, number=1, replaced_at=NOON, headline="qformer", fingerprint=b"x")
         _mirror(article)
         _cover(article, ArticleFactory(source=source, headline="Neighbour"), ArticleFactory(headline="Elsewhere"))
+        indexing.index_waiting(timezone.now())
         return article
 
     return make

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from tqdm import tqdm
 
 from articles.digest import sha256
+from articles.search import indexing
 from articles.stories import placing
 from ingest import audit, connection, ledger, pictures, rounds, watching
 from ingest.addresses import read_url
@@ -106,6 +107,7 @@ class Command(BaseCommand):
             drain.read_waiting(workers, stop=stop)
             report = rounds.ingest(feeds, settings, workers=workers, progress=lambda _: bar.update(), stop=stop)
             placing.place_waiting(ledger.now(), stop.is_set)
+            indexing.index_waiting(ledger.now(), stop.is_set)
             pictures.mirror(settings, workers=workers, stop=stop)
         return report
 
