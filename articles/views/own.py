@@ -17,7 +17,7 @@ SHELL: Final = (
     "base.css",
     "own.css",
     "reader.js",
-    "shelf.js",
+    "saved.js",
     "fonts/newsreader.woff2",
     "fonts/newsreader-italic.woff2",
 )
