@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from articles import rights
 from articles.attribution import attribution, web_address
-from articles.models import Article, Story
+from articles.models import Article, Correction, Editor, Story
 
 CONTEXT = "https://schema.org"
 ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
@@ -18,6 +19,16 @@ ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
 
 LISTED = 20
 """So many reports of a story are described; machines that want all of them have its feed."""
+
+
+RULES = {
+    "publishingPrinciples": "rights",
+    "ethicsPolicy": "about",
+    "correctionsPolicy": "corrections",
+    "actionableFeedbackPolicy": "takedown",
+    "masthead": "about",
+}
+"""What schema.org asks of a news organization, and the page of ours that says it."""
 
 
 class Block:
@@ -36,6 +47,7 @@ def article(found: Article, today: date) -> dict[str, Any]:
     credit = attribution(found, grant)
     origin = _known({"@type": "Organization", "name": credit.origin, "url": credit.origin_url})
     page = settings.SITE_URL + iri_to_uri(found.get_absolute_url())
+    corrections = list(found.corrections.all())
     return _known(
         {
             "@context": CONTEXT,
@@ -48,7 +60,8 @@ def article(found: Article, today: date) -> dict[str, Any]:
             "articleSection": found.section.name if found.section else "",
             "image": _image(found) if grant.images else None,
             "datePublished": found.published_at.isoformat(),
-            "dateModified": found.changed_at.isoformat() if found.changed_at else "",
+            "dateModified": _modified(found, corrections),
+            "correction": [_correction(correction) for correction in corrections[:LISTED]],
             "author": [{"@type": "Person", "name": name} for name in credit.authors],
             "publisher": origin,
             "copyrightHolder": origin,
@@ -63,10 +76,12 @@ def article(found: Article, today: date) -> dict[str, Any]:
     )
 
 
-def _image(found: Article) -> dict[str, Any] | None:
-    """Describe our own copy of the lead image; the publisher's is named to nobody."""
+def _image(found: Article) -> dict[str, Any]:
+    """Describe our own copy of the lead image, if there is one; the publisher's is named to nobody."""
     picture = found.picture
-    return picture and _known(
+    if picture is None:
+        return {}
+    return _known(
         {
             "@type": "ImageObject",
             "url": settings.SITE_URL + picture.url,
@@ -76,6 +91,22 @@ def _image(found: Article) -> dict[str, Any] | None:
             "creditText": found.image_credit,
         }
     )
+
+
+def _correction(correction: Correction) -> dict[str, Any]:
+    """Describe one correction of ours."""
+    return {
+        "@type": "CorrectionComment",
+        "datePublished": correction.made_at.isoformat(),
+        "text": correction.note,
+        "publisher": _house(),
+    }
+
+
+def _modified(found: Article, corrections: Sequence[Correction]) -> str:
+    """Return when its publisher or we changed it last, "" where nobody did."""
+    moments = [correction.made_at for correction in corrections] + [found.changed_at or found.published_at]
+    return max(moments).isoformat() if corrections or found.changed_at else ""
 
 
 def story(found: Story, reports: Sequence[Article]) -> dict[str, Any]:
@@ -118,8 +149,23 @@ def _listed(report: Article) -> dict[str, Any]:
 
 
 def site() -> dict[str, Any]:
-    """Describe the site itself."""
-    return {"@context": CONTEXT, **_house()}
+    """Describe the site itself, and where its rules are written."""
+    rules = {name: settings.SITE_URL + reverse(page) for name, page in RULES.items()}
+    return {"@context": CONTEXT, "@id": f"{settings.SITE_URL}/#organization", **_house(), **rules}
+
+
+def editor(found: Editor) -> dict[str, Any]:
+    """Describe the page of one of our editors."""
+    person = {
+        "@type": "Person",
+        "name": found.name,
+        "jobTitle": found.role,
+        "description": found.bio,
+        "sameAs": web_address(found.home_url),
+        "worksFor": _house(),
+    }
+    page = settings.SITE_URL + iri_to_uri(found.get_absolute_url())
+    return {"@context": CONTEXT, "@type": "ProfilePage", "@id": page, "url": page, "mainEntity": _known(person)}
 
 
 def _house() -> dict[str, Any]:

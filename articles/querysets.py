@@ -2,15 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.functions import JSONObject, Now, TruncDate, TruncWeek
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
+from django.db.models.functions import JSONObject, Now, TruncDate, TruncMonth, TruncWeek
 
 if TYPE_CHECKING:
-    from articles.models import Article, Section, Source, Story  # noqa: F401  Two are named in strings below.
+    from articles.models import Article, Editor, Section, Source, Story
 
 NOT_ON_CARDS = (
     "enclosures",
@@ -61,12 +61,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def for_feed(self) -> Self:
-        """Load what an item of a feed out says, with its source and section, in one query; bodies come on request."""
-        return self.select_related("source", "section").defer(*NEVER_ON_PAGES)
+        """Load what an item of a feed out says, with its source and section, in one query; bodies come on request.
+
+        Our corrections take another.
+        """
+        return self.select_related("source", "section").prefetch_related("corrections").defer(*NEVER_ON_PAGES)
 
     def for_page(self) -> Self:
-        """Load what the article's page shows, its clean text included, in one query; raw text stays where it is."""
-        return self.select_related("source", "section", "curator", "body", "mirror", "story__lead").defer(
+        """Load what the article's page shows, its clean text included, in one query; raw text stays where it is.
+
+        Our corrections take another.
+        """
+        whole = self.select_related("source", "section", "curator", "body", "mirror", "story__lead")
+        return whole.prefetch_related("corrections").defer(
             "body__raw", "story__rank_terms", *(f"story__lead__{name}" for name in NOT_ON_CARDS)
         )
 
@@ -82,6 +89,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Keep the articles whose publishers gave them that tag, by its slug."""
         return self.filter(tag_slugs__contains=[slug])
 
+    def chosen_by(self, editor: "Editor") -> Self:
+        """Keep the articles that one of our editors published."""
+        return self.filter(curator=editor)
+
     def of_story(self, story: "Story") -> Self:
         """Keep the articles of one story."""
         return self.filter(story=story)
@@ -93,6 +104,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def since(self, moment: datetime) -> Self:
         """Keep what was published at ``moment`` or later."""
         return self.filter(published_at__gte=moment)
+
+    def between(self, begin: datetime, end: datetime) -> Self:
+        """Keep what was published at ``begin`` or later, and before ``end``."""
+        return self.filter(published_at__gte=begin, published_at__lt=end)
 
     def before(self, published_at: datetime, pk: int) -> Self:
         """Keep what stands after that article in the river; the first condition alone lets the index seek."""
@@ -114,10 +129,41 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         days = self.order_by().annotate(day=TruncDate("published_at"))
         return list(days.values_list("day", "source").annotate(count=Count("pk")))
 
+    def counted_by_day(self) -> dict[date, int]:
+        """Return how many of these each day of the site's time zone has: {day: count}."""
+        return self._counted(TruncDate("published_at"))
+
+    def counted_by_month(self) -> dict[date, int]:
+        """Return how many of these each month of the site's time zone has: {its first day: count}."""
+        return {month.date(): count for month, count in self._counted(TruncMonth("published_at")).items()}
+
+    def _counted(self, by: models.Expression) -> dict[Any, int]:
+        rows = self.order_by().annotate(by=by).values_list("by").annotate(count=Count("pk"))
+        return dict(rows)
+
+    def stories_by_sources(self) -> "models.QuerySet[Article, int]":
+        """Return the ids of the stories of these, those first that most sources report among them."""
+        stories = self.exclude(story=None).reports().order_by().values("story")
+        counted = stories.annotate(sources=Count("source", distinct=True), rank=Max("story__rank"))
+        return counted.order_by("-sources", "-rank", "-story").values_list("story", flat=True)
+
+    def top_story_of_each_day(self) -> dict[date, int]:
+        """Return the story that most sources report on each day, where several do: {day: id of the story}."""
+        of_days = self.exclude(story=None).reports().order_by().annotate(day=TruncDate("published_at"))
+        counted = of_days.values("day", "story").annotate(
+            sources=Count("source", distinct=True), rank=Max("story__rank")
+        )
+        several = counted.filter(sources__gte=2).order_by("sources", "rank", "story")
+        return dict(several.values_list("day", "story"))
+
+    def most_read(self, since: date, least: int) -> "models.QuerySet[Article, tuple[int, int]]":
+        """Return which of these were opened most from that day on, ``least`` times at least: (id, how often)."""
+        read = self.order_by().filter(visits__day__gte=since).values("pk").annotate(reads=Sum("visits__count"))
+        return read.filter(reads__gte=least).order_by("-reads", "-pk").values_list("pk", "reads")
+
     def counted_by_week(self) -> dict[datetime, int]:
         """Return how many of these each week has: {its Monday 0:00 in the site's time zone: count}."""
-        rows = self.order_by().annotate(week=TruncWeek("published_at")).values_list("week").annotate(count=Count("pk"))
-        return dict(rows)
+        return self._counted(TruncWeek("published_at"))
 
 
 class StoryQuerySet(models.QuerySet["Story"]):

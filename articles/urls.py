@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from articles import converters, machine_files, sitemaps
 from articles.views import (
     about,
+    archive,
     article,
     article_history,
     author,
@@ -14,6 +15,7 @@ from articles.views import (
     front,
     language,
     lists,
+    most_read,
     own,
     picture,
     search,
@@ -33,6 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("section/<words:slug>/latest/", shelves.section_latest, name="section_latest"),
     path("tag/<tag:slug>/", shelves.tag, name="tag"),
     path("tag/<tag:slug>/latest/", shelves.tag_latest, name="tag_latest"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<month:first>/", archive.month, name="archive_month"),
+    path("archive/<day:day>/", archive.day, name="archive_day"),
+    *(path(f"most-read/{end}", most_read.most_read, {"days": days}) for end, days in most_read.PERIODS.items()),
     path("sources/", sources.sources, name="sources"),
     path("source/<words:slug>/", sources.source, name="source"),
     path("article/<int:number>-<str:slug>/", article.article, name="article"),

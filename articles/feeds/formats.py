@@ -67,6 +67,10 @@ def _json_item(item: Item) -> dict[str, Any]:
                     "feed_url": item.feed,
                     "rights": item.credit.rights,
                     "licence": _known({"name": item.credit.licence, "url": item.credit.licence_url}),
+                    "corrections": [
+                        {"date": correction.made_at.isoformat(), "text": correction.note}
+                        for correction in item.corrections
+                    ],
                     "full_text": bool(item.content),
                     "tdm_reserved": item.ai_reserved,
                 }

@@ -1,6 +1,6 @@
 """Items: what a feed of ours says about each article, as far as its rights allow, the same in every format."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from articles import illustrations, rights
 from articles.attribution import Attribution, attribution, web_address
 from articles.body_pictures import Copy
 from articles.entry import SafeHTML
-from articles.models import Article, Body, Sighting
+from articles.models import Article, Body, Correction, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Item:
     """One article in a feed of ours. Texts are plain, except ``summary`` and ``content``: clean HTML, credit first.
 
     ``id`` never changes; ``link`` leads to the origin, ``page`` to us; ``dek`` is what rights allow of it; ``content``
-    is "" unless the full text may leave the house; ``feed`` is where the deliverer's own feed is, "" if that is private.
+    is "" unless the full text may leave the house; ``feed`` is where the deliverer's own feed is, "" if that is private;
+    ``corrections`` are those of ours, the newest first.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Item:
     summary: str
     content: str
     ai_reserved: bool
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def source_name(self) -> str:
@@ -68,7 +70,8 @@ def _item(article: Article, body: SafeHTML, feed: str, pictures: Mapping[str, Co
     )
     credit = attribution(article, shown)
     page = settings.SITE_URL + iri_to_uri(article.get_absolute_url())
-    summary, content = _texts(credit, page, shown, pictures)
+    corrections = tuple(article.corrections.all())
+    summary, content = _texts(credit, page, shown, pictures, corrections)
     return Item(
         id=f"tag:{settings.SITE_HOST},2026:article/{article.pk}",
         headline=shown.headline,
@@ -78,19 +81,36 @@ def _item(article: Article, body: SafeHTML, feed: str, pictures: Mapping[str, Co
         section=article.section.name if article.section else "",
         tags=tuple(article.tags),
         published=article.published_at,
-        updated=max(filter(None, (article.published_at, article.updated_at, article.changed_at))),
+        updated=max(filter(None, (article.published_at, article.updated_at, article.changed_at, *_times(corrections)))),
         credit=credit,
         feed=feed,
         dek=shown.dek,
         summary=summary,
         content=content,
         ai_reserved=shown.ai_reserved,
+        corrections=corrections,
     )
 
 
-def _texts(credit: Attribution, page: str, shown: rights.Showing, pictures: Mapping[str, Copy]) -> tuple[str, str]:
+def _times(corrections: Iterable[Correction]) -> list[datetime]:
+    return [correction.made_at for correction in corrections]
+
+
+def _texts(
+    credit: Attribution,
+    page: str,
+    shown: rights.Showing,
+    pictures: Mapping[str, Copy],
+    corrections: Sequence[Correction],
+) -> tuple[str, str]:
     """Return summary and content; a reader's program fetches pictures from us and nobody else, as a browser does."""
-    context = {"credit": credit, "page": page, "dek": shown.dek, "site_name": settings.SITE_NAME}
+    context = {
+        "credit": credit,
+        "page": page,
+        "dek": shown.dek,
+        "site_name": settings.SITE_NAME,
+        "corrections": corrections,
+    }
     summary = render_to_string("feeds/summary.html", context)
     if shown.mode != "full":
         return summary, ""

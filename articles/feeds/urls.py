@@ -1,6 +1,7 @@
 """Where the feeds out are: each list of the site, by the path of its page, and what is fed out of it."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
@@ -8,6 +9,7 @@ from django.urls import URLPattern, path
 from articles.feeds import listings, records
 from articles.feeds.views import feed
 from articles.views import search
+from articles.views.most_read import PERIODS
 from articles.views.whereabouts import at_its_address
 
 LISTS: Mapping[str, Callable[..., HttpResponseBase]] = {
@@ -16,6 +18,11 @@ LISTS: Mapping[str, Callable[..., HttpResponseBase]] = {
     "section/<words:slug>/": feed(listings.section),
     "section/<words:slug>/latest/": feed(listings.section_latest),
     "tag/<tag:slug>/": feed(listings.tag),
+    "archive/<day:day>/": feed(listings.archive_day),
+    **{
+        f"most-read/{end}": feed(partial(listings.most_read, days=days, path=f"/most-read/{end}"))
+        for end, days in PERIODS.items()
+    },
     "source/<words:slug>/": feed(listings.source),
     "search/": feed(search.listing),
     "author/<words:slug>/": feed(records.author),

@@ -23,3 +23,7 @@ class Editor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the path of the editor's page."""
+        return f"/author/{self.slug}/"

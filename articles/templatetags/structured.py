@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles import jsonld, open_graph
-from articles.models import Article, Story
+from articles.models import Article, Editor, Story
 from articles.views.coverage import Report
 from articles.views.story_cards import StoryCard
 
@@ -27,6 +27,12 @@ def json_ld(article: Article) -> str:
 def json_ld_story(story: Story, reports: Sequence[Report]) -> str:
     """Describe ``story`` and its reports in JSON-LD."""
     return format_html(SCRIPT, jsonld.Block(jsonld.story(story, [report.article for report in reports])))
+
+
+@register.simple_tag
+def json_ld_editor(editor: Editor) -> str:
+    """Describe one of our editors in JSON-LD."""
+    return format_html(SCRIPT, jsonld.Block(jsonld.editor(editor)))
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +17,9 @@ from articles.views.page import reader_page
 BESIDE = 5
 """So many other pieces of the source, and of the section, stand in the margin."""
 
+CORRECTIONS = 20
+"""So many corrections of ours stand on the page; all of them are in its history."""
+
 GONE = (Article.Status.WITHDRAWN, Article.Status.REJECTED)
 
 
@@ -26,20 +30,30 @@ def count_reader(request: HttpRequest, number: int, slug: str) -> None:
 
 @reader_page(shown=count_reader)
 def article(request: HttpRequest, number: int, slug: str) -> HttpResponse:
-    """Show one article; 301 to its right address, 404 for what readers may not know of, 410 for what was taken down."""
+    """Show one article; 301 to its right address, 404 for what readers may not know of, 410 or 451 for what was taken down."""
     found = Article.objects.visible().for_page().filter(pk=number).first()
     if found is None:
-        return _absent(request, number)
+        return absent(request, number)
     if slug != found.slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
     return render(request, "articles/article.html", _context(found))
 
 
-def _absent(request: HttpRequest, number: int) -> HttpResponse:
-    """Tell readers and search engines that a piece is gone for good, where it once stood or was refused."""
-    if Article.objects.filter(pk=number, status__in=GONE).exists():
-        return render(request, "410.html", status=410)
-    raise Http404("No such article.")
+def absent(request: HttpRequest, number: int) -> HttpResponse:
+    """Tell readers and search engines that a piece is gone for good: 410, or 451 where a legal order took it (RFC 7725)."""
+    gone = Article.objects.filter(pk=number, status__in=GONE).values_list("legal_order", flat=True).first()
+    if gone is None:
+        raise Http404("No such article.")
+    if gone:
+        return _blocked(request)
+    return render(request, "410.html", status=410)
+
+
+def _blocked(request: HttpRequest) -> HttpResponse:
+    """Say that a legal order took the piece, and in the header who carries that out: we do."""
+    response = render(request, "451.html", status=451)
+    response.headers["Link"] = f'<{settings.SITE_URL}/>; rel="blocked-by"'
+    return response
 
 
 def _context(found: Article) -> dict[str, object]:
@@ -52,6 +66,7 @@ def _context(found: Article) -> dict[str, object]:
         "credit": credit,
         "original": original(found, credit),
         "carriers": _carriers(found),
+        "corrections": list(found.corrections.all())[:CORRECTIONS],
         "story": found.story if found.story and found.story.reports else None,
         "coverage": _coverage(others, found),
         "of_source": deal(others.of_source(found.source)[:BESIDE]),

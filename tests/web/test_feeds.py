@@ -338,7 +338,7 @@ def test_a_feed_costs_the_same_queries_for_three_and_for_thirty(count, django_as
     for article in ArticleFactory.create_batch(count, source__full=True):
         SightingFactory(article=article)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         get()
 
 

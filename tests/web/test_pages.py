@@ -197,7 +197,7 @@ def test_readers_are_led_to_the_piece_at_its_origin_where_it_is_known(client, ga
 
     page = text(client.get(article.get_absolute_url()))
 
-    assert f'<p class="read-at" lang="en"><a dir="ltr" href="{leads_to}"' in page
+    assert f'<p class="read-at" lang="en" dir="ltr"><a href="{leads_to}"' in page
 
 
 @pytest.mark.parametrize("field", ["origin_url", "licence_url"])
