@@ -1,5 +1,7 @@
 """What may stand in the URLs of the site."""
 
+from datetime import date, datetime
+
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
@@ -18,6 +20,28 @@ class TagConverter(StringConverter):
     regex = r"[^/\\]{1,100}"
 
 
+class DayConverter:
+    """A day: 2026/03/14. One that is in no calendar is not found, nor one on which no article can be."""
+
+    regex = "(?:19|20|21)[0-9]{2}/[0-9]{2}/[0-9]{2}"
+    form = "%Y/%m/%d"
+
+    def to_python(self, value: str) -> date:
+        """Read it; ValueError where there is no such day."""
+        return datetime.strptime(value, self.form).date()  # noqa: DTZ007  A day has no time zone.
+
+    def to_url(self, value: date) -> str:
+        """Write it."""
+        return f"{value:{self.form}}"
+
+
+class MonthConverter(DayConverter):
+    """A month, as its first day: 2026/03."""
+
+    regex = "(?:19|20|21)[0-9]{2}/[0-9]{2}"
+    form = "%Y/%m"
+
+
 class FormConverter(StringConverter):
     """The ending of a feed's address: rss, atom or json."""
 
@@ -34,5 +58,7 @@ def register() -> None:
     """Make all known to ``path()``."""
     register_converter(DigestConverter, "digest")
     register_converter(WordsConverter, "words")
+    register_converter(DayConverter, "day")
+    register_converter(MonthConverter, "month")
     register_converter(TagConverter, "tag")
     register_converter(FormConverter, "form")

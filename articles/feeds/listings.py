@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from articles.feeds.items import Item, items
 from articles.models import Article, Section, Source, Story
 from articles.querysets import ArticleQuerySet, StoryQuerySet
+from articles.views.archive import day_path, of_days
+from articles.views.most_read import read_most
 from articles.views.shelves import find_tag
 
 LENGTH = 40
@@ -79,6 +82,30 @@ def tag(_request: HttpRequest, slug: str) -> Listing:
         description=f"What publishers tagged {found.name}",
         path=found.get_absolute_url(),
         items=newest(Article.objects.visible().tagged(slug)),
+    )
+
+
+def archive_day(_request: HttpRequest, day: date) -> Listing:
+    """List what was published on one day."""
+    articles = of_days(day, day + timedelta(days=1))
+    if not articles.exists():
+        raise Http404("Nothing was published on this day.")
+    return Listing(
+        title=f"{settings.SITE_NAME}: {day.day} {day:%B %Y}",
+        description=f"What was published on {day.day} {day:%B %Y}",
+        path=day_path(day),
+        items=newest(articles),
+    )
+
+
+def most_read(_request: HttpRequest, days: int, path: str) -> Listing:
+    """List what was opened most in so many days, by time."""
+    period = "today" if days == 1 else f"in {days} days"
+    return Listing(
+        title=f"{settings.SITE_NAME}: most read {period}",
+        description=f"What was opened most {period}",
+        path=path,
+        items=newest(Article.objects.visible().filter(pk__in=list(read_most(days)))),
     )
 
 

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
-from articles.models import Article, Picture, StoryEvent
+from articles.models import Article, Picture, StoryEvent, Visits
 from articles.models.mirrored import file_name
 from articles.stories.tallying import tally
 from tests.factories import ArticleFactory, EditorFactory, SectionFactory, SightingFactory, SourceFactory, join, tell
@@ -38,6 +38,8 @@ def publish():
     story, rtl_story = _covered(lead), _covered(rtl, "أسبوعية الميناء")
     for article in Article.objects.visible().filter(story=None):
         tell(article)
+    for count, article in enumerate(Article.objects.visible()[:6]):
+        Visits.objects.create(article=article, day=timezone.localdate(), count=1_240 - 200 * count)
     return {
         "front": "/",
         "latest": "/latest/",
@@ -45,6 +47,10 @@ def publish():
         "section latest": f"{lead.section.get_absolute_url()}latest/",
         "tag": "/tag/coast/",
         "tag latest": "/tag/coast/latest/",
+        "archive": "/archive/",
+        "archive month": f"/archive/{timezone.localtime(lead.published_at):%Y/%m}/",
+        "archive day": f"/archive/{timezone.localtime(lead.published_at):%Y/%m/%d}/",
+        "most read": "/most-read/",
         "story": story.get_absolute_url(),
         "story why": f"{story.get_absolute_url()}why/",
         "story history": f"{story.get_absolute_url()}history/",

@@ -16,9 +16,10 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from articles.feeds.formats import FORMATS
-from articles.models import Article, Doubt, Link, Picture, Revision, Story, StoryEvent
+from articles.models import Article, Doubt, Link, Picture, Revision, Story, StoryEvent, Visits
 from articles.models.mirrored import file_name
 from articles.search import indexing
+from articles.views.most_read import PERIODS
 from tests.factories import NOON, ArticleFactory, BodyPictureFactory, SightingFactory, SourceFactory, tell
 
 DEK = [f"qdek{number:03}" for number in range(1, 101)]
@@ -52,6 +53,7 @@ def story(article, page):
 HOTLINKS = """<figure><img src="https://x.example/qhotlink-inside.jpg" alt="qalt"><figcaption>qcaption</figcaption></figure>
 <img src="https://x.example/qhotlink.jpg" alt="qalt"><p><img src="https://y.example/qhotlink.jpg" alt=""></p>"""
 
+
 def searches(path):
     """Ask for a word of each of its fields, and for all there is; in capitals, since a page repeats what it was asked."""
     words = ["qheadline", "qauthor", "qtag", "qorigin", DEK[0], DEK[-1], BODY[0], BODY[-1], "qedited", "nobody or qtag"]
@@ -68,6 +70,12 @@ EXAMPLES = {
     "tag/<tag:slug>/": lambda a: ["/tag/qtag/"],
     "tag/<tag:slug>/latest/": lambda a: ["/tag/qtag/latest/"],
     "tag/<tag:slug>/feed.<form:form>": lambda a: feeds("/tag/qtag/"),
+    "archive/": lambda a: ["/archive/"],
+    "archive/<month:first>/": lambda a: [f"/archive/{a.published_at:%Y/%m}/"],
+    "archive/<day:day>/": lambda a: [f"/archive/{a.published_at:%Y/%m/%d}/"],
+    "archive/<day:day>/feed.<form:form>": lambda a: feeds(f"/archive/{a.published_at:%Y/%m/%d}/"),
+    **{f"most-read/{end}": lambda a, end=end: [f"/most-read/{end}"] for end in PERIODS},
+    **{f"most-read/{end}feed.<form:form>": lambda a, end=end: feeds(f"/most-read/{end}") for end in PERIODS},
     "sources/": lambda a: ["/sources/"],
     "source/<words:slug>/": lambda a: [a.source.get_absolute_url()],
     "article/<int:number>-<str:slug>/": lambda a: [a.get_absolute_url(), f"/article/{a.pk}-x/"],
@@ -174,6 +182,7 @@ def world(settings, tmp_path):
                 **fields,
             },
         )
+        Visits.objects.create(article=article, day=timezone.localdate(), count=9)
         SightingFactory(article=article, feed_url="https://x.example/feed.xml")
         SightingFactory(article=article, deliverer=SourceFactory(), feed_url="https://y.example/qurl.xml")
         Revision.objects.create(article=article, number=1, replaced_at=NOON, headline="qformer", fingerprint=b"x")
