@@ -51,7 +51,7 @@ def mirror(
     if wanted.by_url:
         with nullcontext(workers) if workers else settings.workers() as pool:
             async_to_sync(_run)(wanted, settings, pool, stop)
-    if not stop.is_set():
+    if not (stop.is_set() or wanted.is_given_up):
         wanted.settle()
     return len(wanted.by_url)
 
@@ -63,22 +63,34 @@ async def _run(wanted: Wanted, settings: Settings, workers: Workers, stop: Stop)
 
         async def one(url: str) -> None:
             async with places:
-                if not stop.is_set():
-                    facts = await _mirror_one(url, client, workers)
-                    await sync_to_async(wanted.keep)(url, facts)
+                if not (stop.is_set() or wanted.is_given_up):
+                    await _mirror_one(url, wanted, client, workers)
 
         await asyncio.gather(*map(one, wanted.by_url))
 
 
-async def _mirror_one(url: str, client: Client, workers: Workers) -> Facts:
-    """Fetch, render and keep one picture; what goes wrong is kept in its place."""
+async def _mirror_one(url: str, wanted: Wanted, client: Client, workers: Workers) -> None:
+    """Fetch, render and keep one picture; what goes wrong is kept in its place.
+
+    Where our own storage fails, that is not the picture's fault: nothing is kept, and the run is given up.
+    """
     try:
-        answer = await client.fetch(url, accept=ACCEPT)
-        if not isinstance(answer, Fetched) or answer.truncated:
-            raise PictureRefused("the picture is too large")
-        rendered = await workers.render(answer.body)
+        facts = await _copy(url, client, workers)
     except IngestError as error:
-        return {"error": str(error)[:300] or "failed"}
+        facts = {"error": str(error)[:300] or "failed"}
+    except OSError as error:
+        log.warning("picture_not_kept", extra={"url": url, "error": str(error)})
+        wanted.is_given_up = True
+        return
+    await sync_to_async(wanted.keep)(url, facts)
+
+
+async def _copy(url: str, client: Client, workers: Workers) -> Facts:
+    """Fetch and render one picture, and write its files. Raises ``IngestError``, and ``OSError`` from the storage."""
+    answer = await client.fetch(url, accept=ACCEPT)
+    if not isinstance(answer, Fetched) or answer.truncated:
+        raise PictureRefused("the picture is too large")
+    rendered = await workers.render(answer.body)
     return await sync_to_async(_write)(hashlib.sha256(answer.body).hexdigest(), rendered)
 
 

@@ -37,13 +37,15 @@ COPIED = ("digest", "widths", "width", "height", "colour", "error")
 class Wanted:
     """The pictures of one run. ``leads`` and ``inside`` hold, by address, the ids of the articles that want it.
 
-    ``texts`` are the bodies, clean HTML by id, whose pictures will all have been tried when the run is over.
+    ``texts`` are the bodies, clean HTML by id, whose pictures will all have been tried when the run is over, unless it
+    ``is_given_up``.
     """
 
     now: datetime
     leads: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     inside: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     texts: dict[int, SafeHTML] = field(default_factory=dict)
+    is_given_up: bool = False
 
     @classmethod
     def read(cls, now: datetime, articles: QuerySet[Article] | None = None) -> Self:
