@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import claim, database, farm, latency, machine, report, scale, standard, stories
+from bench import claim, database, farm, latency, machine, pages, report, scale, standard, stories
 from bench.bench import Bench, Profiled, Work
 from bench.figures import Findings
 
@@ -19,7 +19,11 @@ PARTS = {
     "scale": scale.measure,
     "claim": claim.measure,
     "stories": stories.measure,
+    "pages": pages.measure,
 }
+WITHOUT_FARM = ("pages",)
+"""These need no feeds, and so no farm to serve them."""
+
 USUAL = ("standard", "latency")
 
 
@@ -85,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     parts.add_argument("--scale", action="store_true", help="ten times as many feeds (minutes)")
     parts.add_argument("--claim", action="store_true", help="claiming with a million feeds in the table (minutes)")
     parts.add_argument("--stories", action="store_true", help="grouping with up to 50,000 live articles (minutes)")
+    parts.add_argument("--pages", action="store_true", help="readers' pages, with up to a million articles (minutes)")
     parts.add_argument("--all", action="store_true", help="all of these")
     size = parser.add_argument_group("size", "The demands are made for the defaults.")
     size.add_argument("--feeds", type=int, default=500, metavar="N", help="feeds (%(default)s)")
