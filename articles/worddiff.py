@@ -28,6 +28,9 @@ DEEPEST = 8
 COMPARED = 40_000
 """Pieces without anchors are compared word by word up to so many pairs of words."""
 
+MARKS = 50
+"""So many characters the marks of a change take in a page."""
+
 CONTEXT = 10
 """So many words of what stayed stand around a change."""
 
@@ -63,15 +66,19 @@ def fold(parts: Sequence[Part], context: int = CONTEXT) -> list[Part]:
     ]
 
 
-def shortened(parts: Sequence[Part], characters: int) -> tuple[list[Part], bool]:
-    """Return the first parts with so many characters together, and whether something was cut off."""
+def shortened(parts: Sequence[Part], characters: int) -> tuple[list[Part], int]:
+    """Return the first parts that fit, and how many characters are left of those there were; 0 where something was cut off.
+
+    Each change takes some more than its text, for what it is marked by.
+    """
     kept: list[Part] = []
     for part in parts:
-        if len(part.text) > characters:
-            return [*kept, replace(part, text=part.text[:characters] + "…")], True
+        marks = 0 if part.kind == "same" else MARKS
+        if len(part.text) + marks > characters:
+            return [*kept, replace(part, text=part.text[: max(0, characters - marks)] + "…")], 0
         kept.append(part)
-        characters -= len(part.text)
-    return kept, False
+        characters -= len(part.text) + marks
+    return kept, characters
 
 
 def is_changed(parts: Sequence[Part]) -> bool:

@@ -26,7 +26,7 @@ COMPARED = 60_000
 """Characters of a text that are compared; nobody reads on so far to find a change."""
 
 SHOWN = 2_000
-"""Characters of a text's changes, with what stands around them, that a page shows."""
+"""Characters of one version's changes, with what stands around them, that a page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed at one moment, as far as it may be shown; ``is_cut`` where the text's changes go on beyond that."""
+    """What changed at one moment, as far as it may be shown; ``is_cut`` where the changes go on."""
 
     number: int
     at: datetime
@@ -117,16 +117,13 @@ def _as_version(shown: rights.Showing, authors: Sequence[str]) -> Version:
 
 
 def _change(replaced: Revision, newer: Version, older: Version) -> Change:
-    text, is_cut = worddiff.shortened(worddiff.fold(_differing(older.text, newer.text)), SHOWN)
-    return Change(
-        number=replaced.number,
-        at=replaced.replaced_at,
-        headline=_differing(older.headline, newer.headline),
-        authors=_differing(older.authors, newer.authors),
-        dek=_differing(older.dek, newer.dek),
-        text=text,
-        is_cut=is_cut,
-    )
+    """Compare two versions, as far as the page has room: first the headline, last the text."""
+    shown: dict[str, list[Part]] = {}
+    left = SHOWN
+    for name in ("headline", "authors", "dek", "text"):
+        parts = worddiff.fold(_differing(getattr(older, name), getattr(newer, name)))
+        shown[name], left = worddiff.shortened(parts, left)
+    return Change(number=replaced.number, at=replaced.replaced_at, is_cut=not left, **shown)
 
 
 def _differing(old: str, new: str) -> list[Part]:

@@ -41,7 +41,7 @@ OF_SOURCES = (Kind.SOURCE_ADDED, Kind.SOURCE_CLOSED, Kind.SOURCE_REOPENED)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the log. ``events`` are those that it tells together: publishers that came or went for one reason.
+    """One line of the log. What was corrected in a piece that is gone is gone with it. ``events`` are those that it tells together: publishers that came or went for one reason.
 
     ``article`` is the one that may be named, and ``is_linked`` where it may be read; ``stories`` have their headline only
     where readers may know of it.
@@ -103,7 +103,7 @@ def _line(events: Sequence[DeskEvent], now: datetime) -> Line:
     return Line(
         words=WORDS[event.kind],
         at=event.at,
-        reason=event.reason,
+        reason=event.reason if is_linked or event.kind != Kind.CORRECTED else "",
         events=events,
         article=article if article and (is_linked or _may_be_named(event, article)) else None,
         is_linked=is_linked,

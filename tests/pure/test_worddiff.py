@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.worddiff import Part, diff, fold, is_changed, shortened
+from articles.worddiff import MARKS, Part, diff, fold, is_changed, shortened
 
 WORDS = st.lists(
     st.sampled_from(["quay", "tide", "Tide", "water", "a", "the", ",", ".", "水", "港", "é", "\n\n"]), max_size=40
@@ -118,8 +118,15 @@ def test_a_short_stretch_stays_whole_between_two_changes():
 def test_what_is_too_long_is_cut_and_says_so():
     parts = [Part("same", "one two "), Part("added", "three four")]
 
-    assert shortened(parts, 13) == ([Part("same", "one two "), Part("added", "three…")], True)
-    assert shortened(parts, 18) == (parts, False)
+    assert shortened(parts, 13 + MARKS) == ([Part("same", "one two "), Part("added", "three…")], 0)
+    assert shortened(parts, 20 + MARKS) == (parts, 2)
+    assert shortened(parts, 3) == ([Part("same", "one…")], 0)
+
+
+def test_many_small_changes_are_cut_as_a_long_one_is():
+    parts = [Part("added", "a"), Part("removed", "b")] * 100
+
+    assert len(shortened(parts, 1_000)[0]) <= 1_000 / MARKS + 1
 
 
 def test_blanks_alone_are_no_change():

@@ -16,16 +16,41 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from articles.feeds.formats import FORMATS
-from articles.models import Article, Doubt, Link, Picture, Revision, Story, StoryEvent, Visits
+from articles.models import (
+    Article,
+    Correction,
+    DeskEvent,
+    Doubt,
+    Link,
+    Picture,
+    Revision,
+    Story,
+    StoryEvent,
+    Takedown,
+    Visits,
+)
 from articles.models.mirrored import file_name
 from articles.search import indexing
 from articles.views.most_read import PERIODS
-from tests.factories import NOON, ArticleFactory, BodyPictureFactory, SightingFactory, SourceFactory, tell
+from tests.factories import (
+    NOON,
+    ArticleFactory,
+    BodyPictureFactory,
+    EditorFactory,
+    SightingFactory,
+    SourceFactory,
+    tell,
+)
 
 DEK = [f"qdek{number:03}" for number in range(1, 101)]
 BODY = [f"qbody{number:03}" for number in range(1, 101)]
-NEVER = ["qraw", "qreason", "qdoubt", "qformer", "qevidence", "qhotlink"]
-"""What no reader sees of any article: raw text, the desk's reasons, readers' doubts, former versions (until there is a history), and
+FORMER = [f"qformer{number:03}" for number in range(1, 101)]
+FORMER_BODY = [f"qformerbody{number:03}" for number in range(1, 101)]
+OF_HISTORY = ["qformer", "qnote", "qwrong"]
+"""Of a former version and of a correction: as much as of the article, and the former version in its history alone."""
+
+NEVER = ["qraw", "qreason", "qdoubt", "qtaker", "qevidence", "qhotlink"]
+"""What no reader sees of any article: raw text, the desk's reasons, readers' doubts, who asked us to take something down, and
 addresses of pictures that a browser would fetch from a third party."""
 
 ABOUT_IT = ["qheadline", "qauthor", "qtag", "qurl", "qorigin", "qcaption", "qcredit", "qalt", "qrights", "qlicence"]
@@ -79,6 +104,19 @@ EXAMPLES = {
     "sources/": lambda a: ["/sources/"],
     "source/<words:slug>/": lambda a: [a.source.get_absolute_url()],
     "article/<int:number>-<str:slug>/": lambda a: [a.get_absolute_url(), f"/article/{a.pk}-x/"],
+    "article/<int:number>-<str:slug>/history/": lambda a: [
+        f"{a.get_absolute_url()}history/",
+        f"{a.get_absolute_url()}history/?before=1",
+        f"/article/{a.pk}-x/history/",
+    ],
+    "author/<words:slug>/": lambda a: [a.curator.get_absolute_url()],
+    "author/<words:slug>/feed.<form:form>": lambda a: feeds(a.curator.get_absolute_url()),
+    "corrections/": lambda a: ["/corrections/"],
+    "corrections/feed.<form:form>": lambda a: feeds("/corrections/"),
+    "changes/": lambda a: ["/changes/"],
+    "changes/feed.<form:form>": lambda a: feeds("/changes/"),
+    "takedown/": lambda a: ["/takedown/"],
+    "takedown/<words:receipt>/": lambda a: ["/takedown/RECEIPT/"],
     "story/<int:number>-<str:slug>/": lambda a: [*story(a, ""), f"/story/{a.story.pk}-x/"],
     "story/<int:number>-<str:slug>/why/": lambda a: story(a, "why/"),
     "story/<int:number>-<str:slug>/history/": lambda a: story(a, "history/"),
@@ -131,7 +169,7 @@ def public_routes(patterns=None, prefix=""):
 def answer(path):
     """Return all that a reader gets at ``path``: status, headers and content, in one text."""
     response = Client().get(path)
-    assert response.status_code in {200, 301, 404, 405, 410}, path
+    assert response.status_code in {200, 301, 404, 405, 410, 451}, path
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
     return LINKED.sub("", f"{response.status_code}\n{headers}\n{response.getvalue().decode()}")
 
@@ -177,6 +215,7 @@ def world(settings, tmp_path):
                 "image_caption": "qcaption",
                 "image_credit": "qcredit",
                 "status_reason": "qreason",
+                "curator": EditorFactory(),
                 "body__html": f"<p>{' '.join(BODY)}</p>{HOTLINKS}",
                 "body__raw": "qraw",
                 **fields,
@@ -185,13 +224,33 @@ def world(settings, tmp_path):
         Visits.objects.create(article=article, day=timezone.localdate(), count=9)
         SightingFactory(article=article, feed_url="https://x.example/feed.xml")
         SightingFactory(article=article, deliverer=SourceFactory(), feed_url="https://y.example/qurl.xml")
-        Revision.objects.create(article=article, number=1, replaced_at=NOON, headline="qformer", fingerprint=b"x")
+        _record(article)
         _mirror(article)
         _cover(article, ArticleFactory(source=source, headline="Neighbour"), ArticleFactory(headline="Elsewhere"))
         indexing.index_waiting(timezone.now())
         return article
 
     return make
+
+
+def _record(article):
+    """Give the article a past: another version, a correction, lines in the log, and somebody who wants it gone."""
+    Revision.objects.create(
+        article=article,
+        number=1,
+        replaced_at=NOON,
+        headline="qformer",
+        dek=" ".join(FORMER),
+        html=f"<p>{' '.join(FORMER_BODY)}</p>{HOTLINKS}",
+        fingerprint=b"x",
+    )
+    deks = {"dek_before": f"{'word ' * 10} qwrongdek", "dek_after": article.display_dek}
+    heads = {"headline_before": "qwrong", "headline_after": article.display_headline}
+    Correction.objects.create(article=article, editor=article.curator, made_at=NOON, note="qnote", **heads, **deks)
+    for kind, reason in (("corrected", "qnote"), ("restored", "It was ours after all.")):
+        DeskEvent.objects.create(kind=kind, at=NOON, article=article, source_name=article.source.name, reason=reason)
+    person = {"name": "qtaker", "email": "qtaker@x.example", "statement": "qtaker"}
+    Takedown.objects.create(receipt="RECEIPT", received_at=NOON, urls="/qtaker/", right="person", **person)
 
 
 def _cover(article, neighbour, elsewhere):
@@ -205,6 +264,7 @@ def _cover(article, neighbour, elsewhere):
     one, two = sorted([article.pk, other.lead_id])
     Link.objects.create(one_id=one, other_id=two, kind="cannot", event=event)
     Doubt.objects.create(story=merged, article=article, text="qdoubt", made_at=NOON)
+    DeskEvent.objects.create(kind="merged", at=NOON, story=merged, other_story=other, reason="")
 
 
 def _mirror(article):
@@ -249,6 +309,22 @@ def test_the_walk_finds_every_word_of_an_article_that_may_be_shown_whole(world):
     assert not found(NEVER, answers)
 
 
+@pytest.mark.django_db
+def test_a_former_version_stands_in_the_history_and_nowhere_else(world):
+    article = world()
+    history = f"{article.get_absolute_url()}history/"
+
+    answers = walk(article)
+
+    assert {path for _, path in found(["qformer"], answers)} == {history, f"{history}?before=1"}
+    assert found([FORMER[-1]], answers)
+    assert found([FORMER_BODY[0]], answers)
+    assert found(["qwrong"], answers) == [("qwrong", history)]
+    assert {"/corrections/", "/corrections/feed.atom", article.get_absolute_url(), "/latest/feed.json"} <= {
+        path for _, path in found(["qnote"], answers)
+    }
+
+
 HOUR = dt.timedelta(hours=1)
 HIDDEN = {
     **{status.value: {"status": status} for status in Article.Status if status != Article.Status.PUBLISHED},
@@ -266,7 +342,7 @@ def test_nothing_of_an_article_that_is_not_shown_is_anywhere(world, fields):
 
     answers = walk(article)
 
-    assert not found([*ABOUT_IT, *DEK, *BODY, *NEVER, *OF_PICTURES], answers)
+    assert not found([*ABOUT_IT, *DEK, *BODY, *OF_HISTORY, *NEVER, *OF_PICTURES], answers)
 
 
 @pytest.mark.django_db
@@ -274,7 +350,9 @@ def test_of_a_headline_only_source_there_is_a_headline_and_no_text(world):
     answers = walk(world({"rights_mode": "headline", "images_allowed": False}))
 
     assert found(["qheadline"], answers)
-    assert not found([*DEK, *BODY, *NEVER, *OF_PICTURES, "qcaption", "qalt"], answers)
+    assert found(["qformer"], answers)
+    assert not found([*DEK, *BODY, *FORMER, *FORMER_BODY, "qwrongdek", *NEVER, *OF_PICTURES, "qcaption"], answers)
+    assert not found(["qalt"], answers)
 
 
 @pytest.mark.django_db
@@ -282,7 +360,9 @@ def test_of_an_excerpt_there_are_no_more_words_than_granted(world):
     answers = walk(world({"rights_mode": "excerpt", "images_allowed": False}))
 
     assert found(DEK[:10], answers)
+    assert found(FORMER[:10], answers)
     assert not found([*DEK[10:], *BODY, *NEVER, *OF_PICTURES], answers)
+    assert not found([*FORMER[10:], *FORMER_BODY, "qwrongdek"], answers)
 
 
 @pytest.mark.django_db
@@ -303,6 +383,8 @@ def test_of_an_expired_grant_there_is_an_excerpt_and_no_picture(world, granted, 
 
     assert found(DEK[:left], answers)
     assert not found([*DEK[left:], *BODY, *NEVER, *OF_PICTURES, "CC BY 4.0"], answers)
+    assert found(FORMER[:left], answers)
+    assert not found([*FORMER[left:], *FORMER_BODY], answers)
     assert article.get_absolute_url() not in answers["/sitemap.xml"]
     assert "noindex" in answers[article.get_absolute_url()]
 
@@ -312,4 +394,5 @@ def test_an_editors_words_are_no_way_around_the_rights(world):
     answers = walk(world({"rights_mode": "headline"}, edited_headline="qedited", edited_dek="qedited-dek"))
 
     assert found(["qedited"], answers)
-    assert not found(["qedited-dek", "qheadline"], answers)
+    assert not found(["qedited-dek"], answers)
+    assert {path.rpartition("/")[0].rpartition("/")[2] for _, path in found(["qheadline"], answers)} == {"history"}
