@@ -1,5 +1,5 @@
 'use strict';
-/* What readers keep, in their own browser only. Looks come before the first paint, the rest with the page. */
+/* What readers keep, in their own browser only. Looks come before the first paint. */
 
 const root = document.documentElement;
 const PIECE = /^\/(article|story)\/(\d+)-[^/]*\/$/;
@@ -8,7 +8,7 @@ const find = selector => document.querySelector(selector);
 const all = selector => [...document.querySelectorAll(selector)];
 const keyOf = path => (PIECE.exec(path) ?? []).slice(1).join('/');
 
-/* Four drawers: look, saved, read, muted. Where a browser keeps nothing they are empty, and the page is as good. */
+/* Four drawers: look, saved, read, muted. Where a browser keeps nothing they are empty. */
 function kept(drawer) {
   try {
     return Object(JSON.parse(localStorage.getItem(`newsroom.${drawer}`)));
@@ -66,8 +66,7 @@ function toggleSaved(which) {
   if (!key || !keep('saved', former ? saved : { ...saved, [key]: { ...which, at: Date.now() } })) return;
   say(former ? 'removed' : 'saved');
   mark();
-  if (former) drop(key);
-  else copy(key, which.path);
+  (former ? drop : copy)(key, which.path);
 }
 
 /* Copies of saved pieces, for reading without a network: the page, and our own pictures on it. */
@@ -127,12 +126,12 @@ function tellCopy() {
   find('main').prepend(note);
 }
 
-/* "38 min ago", kept true. The page brings its phrase for each plural form, made for these numbers. */
+/* "38 min ago", kept true. The page brings a phrase for each plural form, made for these numbers. */
 const SAMPLES = [1, 2, 3, 11, 100];
 
 function age(moment) {
   const minutes = Math.max(1, Math.floor((Date.now() - moment) / MINUTE));
-  if (minutes >= 1440) return moment.toLocaleDateString(root.lang, { day: 'numeric', month: 'long' });
+  if (minutes >= 24 * 60) return moment.toLocaleDateString(root.lang, { day: 'numeric', month: 'long' });
   const [count, unit] = minutes < 60 ? [minutes, 'minutes'] : [Math.floor(minutes / 60), 'hours'];
   const rules = new Intl.PluralRules(root.lang);
   const at = SAMPLES.findIndex(sample => rules.select(sample) === rules.select(count));
@@ -143,7 +142,7 @@ function refreshAges() {
   for (const time of all('time.age')) time.textContent = age(new Date(time.dateTime));
 }
 
-/* Shortcuts: never while somebody types, and not at all where they are switched off. */
+/* Shortcuts: never while somebody types, and not where they are switched off. */
 const GO = { h: '/', l: '/latest/', s: '/saved/' };
 const KEYS = {
   j: () => step(1),

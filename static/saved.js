@@ -25,7 +25,7 @@ function show() {
 /* Strike out what is no longer with us. Without a network nobody knows. */
 async function askAgain() {
   for (const [key, { path, gone }] of Object.entries(kept('saved'))) {
-    const answer = gone || await fetch(path, { method: 'HEAD' }).catch(() => null);
+    const answer = gone || await fetch(path, { method: 'HEAD', cache: 'no-cache' }).catch(() => null);
     if ([404, 410, 451].includes(answer?.status)) markGone(key);
   }
   show();

@@ -3,7 +3,7 @@
 
 const DRAWERS = ['look', 'saved', 'read', 'muted'];
 
-/* What each drawer may hold: a file from outside may bring nothing else. */
+/* What a drawer may hold: files from outside bring nothing else. */
 const isTime = at => at > 0 && at < 8e15;
 const FITS = {
   look: (name, choice) => /^(theme|size|density|keys)$/.test(name) && /^[a-z]*$/.test(choice),
@@ -24,17 +24,16 @@ function show() {
   }));
   find('[data-none="muted"]').hidden = muted.length;
   for (const input of all('[data-look]')) input.checked = input.value === (kept('look')[input.name] ?? '');
-  for (const place of all('[data-count]')) place.textContent = Object.keys(kept(place.dataset.count)).length;
+  for (const place of all('[data-count]')) place.textContent = Object.values(kept(place.dataset.count)).length;
 }
 
 function takeAlong() {
-  const file = { newsroom: 1 };
-  for (const drawer of DRAWERS) file[drawer] = kept(drawer);
+  const file = DRAWERS.reduce((all, drawer) => ({ ...all, [drawer]: kept(drawer) }), { newsroom: 1 });
   const href = URL.createObjectURL(new Blob([JSON.stringify(file)]));
   Object.assign(document.createElement('a'), { href, download: 'newsroom.json' }).click();
 }
 
-/* Add what a file holds to what is here; return the word for how that went. */
+/* Add what a file holds to what is here; return how that went. */
 async function bringIn(file) {
   const brought = await file.text().then(JSON.parse).catch(() => 0);
   if (brought?.newsroom !== 1) return 'notOurs';
@@ -56,8 +55,7 @@ show();
 addEventListener('storage', show);
 document.addEventListener('change', async ({ target }) => {
   if (target.id === 'import') {
-    const answer = find('#answer');
-    answer.textContent = answer.dataset[await bringIn(target.files[0])];
+    find('#answer').textContent = find('#answer').dataset[await bringIn(target.files[0])];
     target.value = '';
   } else if (target.matches('[data-look]')) {
     keep('look', { ...kept('look'), [target.name]: target.value });

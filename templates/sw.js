@@ -56,7 +56,7 @@ async function renew() {
     const kept = shelf.startsWith('saved ') && await caches.match((await (await caches.open(shelf)).keys())[0]);
     if (!kept || Date.now() - dateOf(kept) < DAY) continue;
     const { pathname } = new URL(kept.url);
-    await put(pathname, await fetch(pathname, { headers: { Purpose: 'prefetch' } }));
+    await put(pathname, await fetch(pathname, { cache: 'no-cache', headers: { Purpose: 'prefetch' } }));
     return;
   }
 }
