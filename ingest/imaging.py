@@ -4,9 +4,11 @@ Everything is decoded and encoded anew, so that metadata, scripts and second nat
 """
 
 import io
+import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ingest.errors import PictureRefused
 
@@ -17,6 +19,18 @@ MOST_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 """Raster only: an SVG is a document with scripts."""
 QUALITY = 78
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+UNREADABLE = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+"""What Pillow raises over a picture that is broken, is none, or would unfold to far too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +44,26 @@ class Rendered:
 
 
 def render(body: bytes) -> Rendered:
-    """Decode a picture and encode it in our widths, never wider than it is. Raises ``PictureRefused``."""
+    """Decode a picture and encode it in our widths, never wider than it is. Raises ``PictureRefused``.
+
+    Of one that moves, the first moment is left.
+    """
     try:
-        with Image.open(io.BytesIO(body), formats=FORMATS) as opened:
-            _judge(opened)
-            picture = _upright_on_white(opened)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(body), formats=FORMATS) as opened:
+                _judge(opened)
+                picture = _on_white(_upright_and_small(opened))
     except PictureRefused:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except UNREADABLE as error:
         raise PictureRefused("this is no picture that we can read") from error
-    widest = min(picture.width, WIDTHS[-1])
-    widths = [width for width in WIDTHS if width < widest] + [widest]
+    widths = [width for width in WIDTHS if width < picture.width] + [picture.width]
     sized = {width: picture.resize((width, _height(picture, width)), Image.Resampling.LANCZOS) for width in widths}
     return Rendered(
         versions={width: _webp(version) for width, version in sized.items()},
-        width=widest,
-        height=_height(picture, widest),
+        width=picture.width,
+        height=picture.height,
         colour=_average(picture),
     )
 
@@ -59,14 +77,37 @@ def _judge(opened: Image.Image) -> None:
         raise PictureRefused(f"too large, or too long and thin: {width} x {height}")
 
 
-def _upright_on_white(opened: Image.Image) -> Image.Image:
-    """Turn the picture as its camera says, and put what is transparent on white."""
+def _upright_and_small(opened: Image.Image) -> Image.Image:
+    """Turn the picture as its camera says, and make it no wider than our widest: large ones are not held twice."""
     opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
-    upright = ImageOps.exif_transpose(opened)
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        ground = Image.new("RGBA", upright.size, "white")
-        return Image.alpha_composite(ground, upright.convert("RGBA")).convert("RGB")
-    return upright.convert("RGB")
+    opened.load()
+    ImageOps.exif_transpose(opened, in_place=True)
+    picture = _with_whole_colours(opened)
+    width = min(picture.width, WIDTHS[-1])
+    small = picture.resize((width, _height(picture, width)), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small.info = {"icc_profile": opened.info.get("icc_profile")}
+    return small
+
+
+def _with_whole_colours(picture: Image.Image) -> Image.Image:
+    """Return the picture in a mode that can be made smaller: no palette, no single bits, no more than 8 bits a colour."""
+    if picture.mode in ("LA", "PA") or "transparency" in picture.info:
+        return picture.convert("RGBA")
+    if picture.mode.startswith("I"):
+        return picture.point(lambda value: value * (1 / 256)).convert("L")
+    return picture if picture.mode in ("RGB", "RGBA", "L", "CMYK") else picture.convert("RGB")
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Put what is transparent on white, and all colours into the space that browsers take for granted (sRGB)."""
+    profile = picture.info.get("icc_profile")
+    if picture.mode == "RGBA":
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+    if profile:
+        with suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):  # One that cannot be read says nothing.
+            given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            return ImageCms.profileToProfile(picture, given, SRGB, outputMode="RGB") or picture.convert("RGB")
+    return picture.convert("RGB")
 
 
 def _height(picture: Image.Image, width: int) -> int:
