@@ -1,7 +1,9 @@
-"""The sample edition: eight fictional publishers on an invented coast, for trying Newsroom without the internet.
+"""The sample edition: fifteen fictional publishers on an invented coast, for trying Newsroom without the internet.
 
     publishers/*.toml --edition--> Publisher(Piece...) --render--> documents --server--> loopback HTTP --> the real ingest
 
-``rows.py`` is the only writer of what it adds to the database, and takes all of it out again. The pictures are ours
-too: ``python -m newsroom.sample.draw`` draws them.
+Pieces that were changed are printed as often as they changed, and each printing is read: so they have a history.
+``desk.py`` then gives the orders of ``desk.toml``, and ``past.py`` dates all of it to when the edition says it was, and
+counts its readers. ``rows.py`` puts publishers and feeds in, and takes everything out again. The pictures are ours too:
+``python -m newsroom.sample.draw`` draws them.
 """

@@ -45,7 +45,7 @@ def _entry(entry: ET.Element, world: World, piece: Piece) -> None:
     _say(entry, "content", world.html(piece)).set("type", "html")
     if piece.picture:
         size = {"width": str(piece.picture.width), "height": str(piece.picture.height)}
-        attributes = {"url": world.picture_url(piece), "medium": "image", "type": "image/jpeg", **size}
+        attributes = {"url": world.picture_url(piece, piece.picture), "medium": "image", "type": "image/jpeg", **size}
         content = ET.SubElement(entry, f"{{{MEDIA}}}content", attributes)
         for name, text in (("title", world.caption(piece)), ("description", world.caption(piece)), ("credit", CREDIT)):
             ET.SubElement(content, f"{{{MEDIA}}}{name}").text = text

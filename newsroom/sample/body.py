@@ -1,20 +1,30 @@
 """Pure: the small markup of the pieces -> HTML.
 
-Blocks stand apart by an empty line: ``## subhead``, ``> quote``, ``- list``, ``| table |`` (first row: head), anything
-else a paragraph. Within: ``*emphasis*`` and ``**strong**``. Everything else is text and is escaped.
+Blocks stand apart by an empty line: ``## subhead``, ``> quote``, ``- list``, ``| table |`` (first row: head),
+``!name caption`` (a picture), anything else a paragraph. Within: ``*emphasis*`` and ``**strong**``. Everything else is
+text and is escaped.
 """
 
 import html
 import re
+from collections.abc import Callable
+
+PICTURE = re.compile(r"^!(\S+) (.+)$", re.MULTILINE)
+"""A picture inside a body: its name, and its caption."""
+
+Figure = Callable[[str, str], str]
+"""What makes HTML of the name and the caption of a picture."""
 
 
-def to_html(markup: str) -> str:
+def to_html(markup: str, figure: Figure) -> str:
     """Return the HTML of a body."""
-    return "\n".join(_block(block.strip()) for block in re.split(r"\n\s*\n", markup.strip()) if block.strip())
+    return "\n".join(_block(block.strip(), figure) for block in re.split(r"\n\s*\n", markup.strip()) if block.strip())
 
 
-def _block(block: str) -> str:
+def _block(block: str, figure: Figure) -> str:
     """Return the HTML of one block."""
+    if picture := PICTURE.fullmatch(block):
+        return figure(picture[1], picture[2])
     if block.startswith("## "):
         return f"<h2>{_inline(block[3:])}</h2>"
     if block.startswith("> "):

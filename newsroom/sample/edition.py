@@ -3,9 +3,11 @@
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
+
+from newsroom.sample.body import PICTURE
 
 HERE = Path(__file__).resolve().parent
 PICTURES = HERE / "pictures"
@@ -36,6 +38,7 @@ class Piece:
     ``age`` is in minutes before the edition's epoch, and so is ``updated`` (None: never). ``body`` is in the small
     markup of ``body.py``. ``story`` names the event, for those who want to know which pieces tell of the same one.
     ``copied_from`` is "publisher/slug" where the text is another's; ``agency`` who wrote it, where that is an agency.
+    ``inside`` are the pictures in the body. ``former`` is the piece as it stood before it was changed, oldest first.
     """
 
     publisher: str
@@ -52,11 +55,21 @@ class Piece:
     story: str
     copied_from: str
     agency: str
+    inside: tuple[Picture, ...] = ()
+    former: tuple["Piece", ...] = ()
+
+    def pictures(self) -> list[Picture]:
+        """Return all its pictures, the leading one first."""
+        return [*((self.picture,) if self.picture else ()), *self.inside]
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """A fictional publisher, what it lets us show (as ``Source`` says it), and its pieces, newest first."""
+    """A fictional publisher, what it lets us show (as ``Source`` says it), and its pieces, newest first.
+
+    ``days`` says for how long from the day of loading (below 0: until how long before it), None for good. ``reviewed``: an
+    editor chooses what of it is published. ``lost`` are sections whose feed is gone: its address answers 404.
+    """
 
     slug: str
     name: str
@@ -69,6 +82,9 @@ class Publisher:
     ai: str
     licence: str
     licence_url: str
+    days: int | None
+    reviewed: bool
+    lost: tuple[str, ...]
     pieces: tuple[Piece, ...]
 
     def sections(self) -> list[str]:
@@ -93,6 +109,21 @@ def load(folder: Path = HERE / "publishers") -> tuple[Publisher, ...]:
     return tuple(_publisher(slug, facts, originals, sizes) for slug, facts in raw.items())
 
 
+def printings(publishers: tuple[Publisher, ...]) -> int:
+    """Return how often the edition is printed: once more than the piece that was changed most."""
+    return 1 + max(len(piece.former) for publisher in publishers for piece in publisher.pieces)
+
+
+def printed(publishers: tuple[Publisher, ...], printing: int) -> tuple[Publisher, ...]:
+    """Return the publishers with their pieces as they stood in a printing, counted from 0; the last one is as they are."""
+    return tuple(
+        replace(
+            publisher, pieces=tuple((*piece.former, *[piece] * (printing + 1))[printing] for piece in publisher.pieces)
+        )
+        for publisher in publishers
+    )
+
+
 def _publisher(
     slug: str, facts: Mapping[str, Any], originals: Mapping[str, Any], sizes: Mapping[str, Any]
 ) -> Publisher:
@@ -112,6 +143,9 @@ def _publisher(
         ai=facts["ai"],
         licence=facts.get("licence", ""),
         licence_url=facts.get("licence_url", ""),
+        days=facts.get("rights_days"),
+        reviewed=facts.get("reviewed", False),
+        lost=tuple(facts.get("lost", ())),
         pieces=tuple(sorted(pieces, key=lambda piece: piece.age)),
     )
 
@@ -122,6 +156,11 @@ def _piece(publisher: str, facts: Mapping[str, Any], sizes: Mapping[str, Any]) -
     for old, new in facts.get("replace", ()):
         body = body.replace(old, new)
     name = facts["picture"]
+    former = [
+        {**facts, "updated": None, "former": (), **earlier}
+        for earlier in facts.get("former", ())
+        if "copy_of" not in facts
+    ]
     return Piece(
         publisher=publisher,
         slug=facts["slug"],
@@ -137,4 +176,6 @@ def _piece(publisher: str, facts: Mapping[str, Any], sizes: Mapping[str, Any]) -
         story=facts.get("story", ""),
         copied_from="" if facts.get("origin") else facts.get("copy_of", ""),
         agency=facts.get("origin", ""),
+        inside=tuple(Picture(inside, caption, *sizes[inside]) for inside, caption in PICTURE.findall(body)),
+        former=tuple(_piece(publisher, earlier, sizes) for earlier in former),
     )

@@ -1,10 +1,9 @@
 """Pure: feeds in JSON Feed 1.1 with full text."""
 
-import html
 import json
 from typing import Any
 
-from newsroom.sample.edition import CREDIT, Piece, Publisher
+from newsroom.sample.edition import Piece, Publisher
 from newsroom.sample.world import World
 
 
@@ -29,19 +28,9 @@ def _item(world: World, piece: Piece) -> dict[str, Any]:
         "url": world.url(piece),
         "title": world.headline(piece),
         "summary": world.dek(piece),
-        "content_html": f"{_figure(world, piece)}{world.html(piece)}",
+        "content_html": f"{world.figure(piece, piece.picture)}\n{world.html(piece)}".lstrip(),
         "date_published": world.published(piece).isoformat(),
         "authors": [{"name": name} for name in piece.byline],
         "tags": list(piece.tags),
     }
-    return item | {"image": world.picture_url(piece)} if piece.picture else item
-
-
-def _figure(world: World, piece: Piece) -> str:
-    """Return the picture with its caption and credit as HTML ("" where there is none)."""
-    if piece.picture is None:
-        return ""
-    caption = html.escape(world.caption(piece))
-    size = f'width="{piece.picture.width}" height="{piece.picture.height}"'
-    image = f'<img src="{html.escape(world.picture_url(piece))}" alt="{caption}" {size}>'
-    return f"<figure>{image}<figcaption>{caption} {CREDIT}.</figcaption></figure>\n"
+    return item | {"image": world.picture_url(piece, piece.picture)} if piece.picture else item

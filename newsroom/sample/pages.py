@@ -2,7 +2,7 @@
 
 import html
 
-from newsroom.sample.edition import CREDIT, Piece, Publisher
+from newsroom.sample.edition import Piece, Publisher
 from newsroom.sample.world import World
 
 STYLE = (
@@ -19,7 +19,7 @@ def article_page(world: World, piece: Piece) -> bytes:
     when = f"{world.published(piece):%Y-%m-%d %H:%M} UTC"
     inside = (
         f"<h1>{html.escape(world.headline(piece))}</h1><p><strong>{html.escape(world.dek(piece))}</strong></p>"
-        f"<p><small>{byline} · {when}</small></p>{_figure(world, piece)}{world.html(piece)}"
+        f"<p><small>{byline} · {when}</small></p>{world.figure(piece, piece.picture)}{world.html(piece)}"
     )
     return _page(publisher, world.headline(piece), world.home(publisher.slug), inside)
 
@@ -42,17 +42,6 @@ def agency_page(name: str) -> bytes:
         f"<!doctype html><html lang=en><meta charset=utf-8><title>{said}</title><style>{STYLE}</style><h1>{said}</h1>"
     )
     return f"{page}<p>An invented agency: two papers of the sample edition carry its reports.</p></html>".encode()
-
-
-def _figure(world: World, piece: Piece) -> str:
-    """Return the picture with its caption and credit ("" where there is none)."""
-    if piece.picture is None:
-        return ""
-    caption = html.escape(world.caption(piece))
-    image = (
-        f'<img src="{world.picture_url(piece)}" alt="" width="{piece.picture.width}" height="{piece.picture.height}">'
-    )
-    return f"<figure>{image}<figcaption>{caption} <small>{CREDIT}</small></figcaption></figure>"
 
 
 def _page(publisher: Publisher, title: str, home: str, inside: str) -> bytes:

@@ -59,7 +59,9 @@ def _pages(world: World, publisher: Publisher) -> dict[str, Document]:
     for piece in publisher.pieces:
         path = urlsplit(world.url(piece)).path
         found[path] = Document(pages.article_page(world, piece), page, world.updated(piece))
-        if piece.picture:
-            body = (PICTURES / f"{piece.picture.name}.jpg").read_bytes()
-            found[urlsplit(world.picture_url(piece)).path] = Document(body, "image/jpeg", world.published(piece))
+        for picture in piece.pictures():
+            body = (PICTURES / f"{picture.name}.jpg").read_bytes()
+            found[urlsplit(world.picture_url(piece, picture)).path] = Document(
+                body, "image/jpeg", world.published(piece)
+            )
     return found

@@ -5,19 +5,21 @@ description: one that an editor described, or put anything on, is the editor's.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles import publishers
-from articles.models import Article, BodyPicture, DeskEvent, Picture, Section, Sighting, Source
+from articles.models import Article, BodyPicture, DeskEvent, Editor, Picture, Section, Sighting, Source, Story
 from articles.models.mirrored import Mirrored, file_name
+from articles.search import vocabulary
 from articles.stories import clearing, tallying
 from ingest import ledger
 from ingest.models import Feed, Host
@@ -25,6 +27,9 @@ from newsroom.sample.edition import SECTIONS, Publisher
 from newsroom.sample.world import World
 
 SHELF = "A shelf of the sample edition."
+DESK = "sample-desk"
+"""The name of the user who is the sample's editor."""
+
 WHY_PAUSED = "the sample edition is read once: its publishers are not really there"
 
 
@@ -55,9 +60,13 @@ def put_in(world: World) -> None:
     """Make the sections, the sources with their rights, and the feeds; paused, so that no schedule asks for them."""
     shelves = {name: _shelf(name) for name in SECTIONS}
     for publisher in world.publishers:
-        source = publishers.ensure_source(name=publisher.name, home_url=world.home(publisher.slug), **_facts(publisher))
+        home = world.home(publisher.slug)
+        source = publishers.ensure_source(name=publisher.name, home_url=home, **_facts(publisher, world.epoch))
         for name in publisher.sections():
             url = world.feed_url(publisher, name)
+            ledger.add_feed(source, url, f"{publisher.name}: {name}", shelves[name], now=world.epoch)
+        for name in publisher.lost:
+            url = world.lost_feed_url(publisher, name)
             ledger.add_feed(source, url, f"{publisher.name}: {name}", shelves[name], now=world.epoch)
     pause()
 
@@ -76,8 +85,9 @@ def _shelf(name: str) -> Section:
     return section
 
 
-def _facts(publisher: Publisher) -> dict[str, Any]:
+def _facts(publisher: Publisher, epoch: datetime) -> dict[str, Any]:
     """Return the columns of a source."""
+    publishing = Source.Publishing.REVIEW if publisher.reviewed else Source.Publishing.AUTOMATIC
     return {
         "language": publisher.language,
         "description": publisher.description,
@@ -88,6 +98,8 @@ def _facts(publisher: Publisher) -> dict[str, Any]:
         "licence_name": publisher.licence,
         "licence_url": publisher.licence_url,
         "rights_evidence": "Invented, like the publisher." if publisher.licence else "",
+        "rights_until": None if publisher.days is None else (epoch + timedelta(days=publisher.days)).date(),
+        "publishing": publishing,
         "is_sample": True,
     }
 
@@ -107,11 +119,24 @@ def take_out() -> Counter[str]:
     told = DeskEvent.objects.filter(is_sample=True)
     for rows in (told, Sighting.objects.filter(deliverer__in=sources), articles(), sources, _empty_shelves()):
         counts.update(rows.delete()[1])
-    clearing.remove_emptied(stories)
+    Editor.objects.filter(user__username=DESK).delete()
+    User.objects.filter(username=DESK).delete()
+    clearing.remove_emptied(_with_merged(stories))
     tallying.tally(stories, timezone.now())
+    vocabulary.learn(timezone.now())
     Host.objects.filter(pk__in=hosts, feeds=None).delete()
     transaction.on_commit(lambda: _delete_files(pictures))
     return counts
+
+
+def _with_merged(stories: Collection[int]) -> set[int]:
+    """Return those of the stories in which no article is left, with those that were merged into them."""
+    found: set[int] = set()
+    more = set(Story.objects.filter(pk__in=stories, articles__isnull=True).values_list("pk", flat=True))
+    while more:
+        found |= more
+        more = set(Story.objects.filter(merged_into__in=more).values_list("pk", flat=True)) - found
+    return found
 
 
 def _empty_shelves() -> QuerySet[Section]:

@@ -52,8 +52,8 @@ def _item(item: ET.Element, world: World, publisher: Publisher, piece: Piece) ->
     tail = _tail(world, publisher, piece) if is_wordpress else ""
     _say(item, "description", f"<p>{html.escape(world.dek(piece))}</p>{tail}" if tail else world.dek(piece))
     if publisher.format != "rss-summary":
-        first = _figure(world, piece) if is_wordpress else ""
-        _say(item, f"{{{CONTENT}}}encoded", f"{first}{world.html(piece)}\n{tail}")
+        first = world.figure(piece, piece.picture) if is_wordpress else ""
+        _say(item, f"{{{CONTENT}}}encoded", f"{first}\n{world.html(piece)}\n{tail}".lstrip())
     if piece.agency:
         _say(item, "source", piece.agency).set("url", world.agency_home(piece.agency))
     if piece.picture and not is_wordpress:
@@ -65,21 +65,11 @@ def _media(item: ET.Element, world: World, piece: Piece) -> None:
     if piece.picture is None:
         return
     size = {"width": str(piece.picture.width), "height": str(piece.picture.height)}
-    attributes = {"url": world.picture_url(piece), "medium": "image", "type": "image/jpeg", **size}
+    attributes = {"url": world.picture_url(piece, piece.picture), "medium": "image", "type": "image/jpeg", **size}
     content = ET.SubElement(item, f"{{{MEDIA}}}content", attributes)
     _say(content, f"{{{MEDIA}}}title", world.caption(piece))
     _say(content, f"{{{MEDIA}}}description", world.caption(piece))
     _say(content, f"{{{MEDIA}}}credit", CREDIT)
-
-
-def _figure(world: World, piece: Piece) -> str:
-    """Return the picture as the first thing in the text, as weblogs have it."""
-    if piece.picture is None:
-        return ""
-    caption = html.escape(world.caption(piece))
-    size = f'width="{piece.picture.width}" height="{piece.picture.height}"'
-    image = f'<img src="{html.escape(world.picture_url(piece))}" alt="{caption}" {size}>'
-    return f"<figure>{image}<figcaption>{caption} {CREDIT}.</figcaption></figure>\n"
 
 
 def _tail(world: World, publisher: Publisher, piece: Piece) -> str:

@@ -32,9 +32,10 @@ class SampleServer:
         self.threads: list[Thread] = []
 
     def serve(self, documents: Mapping[str, Document]) -> None:
-        """Begin to answer with these documents, in threads of their own."""
+        """Answer with these documents from now on, in threads of their own."""
         for door in self.doors:
             door.documents = documents
+        for door in self.doors if not self.threads else ():
             self.threads.append(Thread(target=door.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True))
             self.threads[-1].start()
 

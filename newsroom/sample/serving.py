@@ -22,7 +22,7 @@ def open_server(publishers: tuple[Publisher, ...], port: int | None) -> SampleSe
 
 
 def open_world(server: SampleServer, publishers: tuple[Publisher, ...], epoch: datetime) -> World:
-    """Begin to serve the edition as it stands at ``epoch``, and return it."""
+    """Serve the edition as it stands at ``epoch`` from now on, and return it."""
     world = World(publishers, server.origins, epoch.replace(second=0, microsecond=0))
     server.serve(documents(world))
     return world

@@ -1,11 +1,12 @@
 """Pure: the edition at a place and a time: where everything stands, and when it was published."""
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsroom.sample import body
-from newsroom.sample.edition import AGENCIES, Piece, Publisher
+from newsroom.sample.edition import AGENCIES, CREDIT, Picture, Piece, Publisher
 from newsroom.sample.weekdays import named
 
 
@@ -20,6 +21,11 @@ class World:
     def publisher(self, slug: str) -> Publisher:
         """Return the publisher with that slug."""
         return next(publisher for publisher in self.publishers if publisher.slug == slug)
+
+    def piece(self, name: str) -> Piece:
+        """Return the piece called "publisher/slug"."""
+        slug, _, own = name.partition("/")
+        return next(piece for piece in self.publisher(slug).pieces if piece.slug == own)
 
     def home(self, slug: str) -> str:
         """Return the address of the home page of a publisher or an agency."""
@@ -38,22 +44,29 @@ class World:
         """Return the address of a piece at its publisher."""
         return f"{self.home(piece.publisher)}{piece.slug}/"
 
-    def picture_url(self, piece: Piece) -> str:
-        """Return the address of a piece's picture at its publisher ("" where there is none)."""
-        return f"{self.home(piece.publisher)}pictures/{piece.picture.name}.jpg" if piece.picture else ""
+    def lost_feed_url(self, publisher: Publisher, section: str) -> str:
+        """Return the address of a feed that is gone."""
+        return f"{self.home(publisher.slug)}old-feeds/{section.lower()}.xml"
+
+    def picture_url(self, piece: Piece, picture: Picture) -> str:
+        """Return the address of a picture of a piece at its publisher."""
+        return f"{self.home(piece.publisher)}pictures/{picture.name}.jpg"
 
     def original(self, piece: Piece) -> Piece | None:
         """Return the piece that this one copies, or None."""
-        slug, _, name = piece.copied_from.partition("/")
-        return next((other for other in self.publisher(slug).pieces if other.slug == name), None) if slug else None
+        return self.piece(piece.copied_from) if piece.copied_from else None
+
+    def ago(self, minutes: int) -> datetime:
+        """Return when it was so many minutes before the epoch."""
+        return self.epoch - timedelta(minutes=minutes)
 
     def published(self, piece: Piece) -> datetime:
         """Return when the piece appeared."""
-        return self.epoch - timedelta(minutes=piece.age)
+        return self.ago(piece.age)
 
     def updated(self, piece: Piece) -> datetime:
         """Return when the piece was last changed."""
-        return self.epoch - timedelta(minutes=piece.age if piece.updated is None else piece.updated)
+        return self.ago(piece.age if piece.updated is None else piece.updated)
 
     def latest(self, pieces: list[Piece]) -> datetime:
         """Return when the newest of these pieces was last changed."""
@@ -73,7 +86,18 @@ class World:
 
     def html(self, piece: Piece) -> str:
         """Return the body as HTML."""
-        return body.to_html(named(piece.body, self.publisher(piece.publisher).language, self.epoch))
+        pictures = {picture.name: picture for picture in piece.inside}
+        text = named(piece.body, self.publisher(piece.publisher).language, self.epoch)
+        return body.to_html(text, lambda name, _: self.figure(piece, pictures[name]))
+
+    def figure(self, piece: Piece, picture: Picture | None) -> str:
+        """Return a picture of a piece with its caption and credit as HTML ("" for none)."""
+        if picture is None:
+            return ""
+        caption = html.escape(self._plain(piece, picture.caption))
+        size = f'width="{picture.width}" height="{picture.height}"'
+        image = f'<img src="{html.escape(self.picture_url(piece, picture))}" alt="{caption}" {size}>'
+        return f"<figure>{image}<figcaption>{caption} {CREDIT}.</figcaption></figure>"
 
     def _plain(self, piece: Piece, text: str) -> str:
         return named(text, self.publisher(piece.publisher).language, self.epoch).replace("*", "")

@@ -79,6 +79,8 @@ WRITERS = {
     "ingest/websub/pushes.py": "what hubs bring, until it is read",
     "articles/visits.py": "counts of readers, in one statement",
     "newsroom/sample/rows.py": "takes out the sample edition, over both apps",
+    "newsroom/sample/desk.py": "makes the editor of the sample edition, who is nobody",
+    "newsroom/sample/past.py": "dates what the sample edition brought, and counts its readers",
 }
 CATCHERS = {
     "ingest/pipeline.py": "records each failure of a feed",

@@ -12,11 +12,15 @@ from newsroom.sample.draw import (  # noqa: F401  Each enters its scenes.
     indoors,
     land,
     numbers,
+    papers,
+    river,
     sea,
+    shipping,
     sky,
     sport,
     still_life,
     streets,
+    valley,
 )
 from newsroom.sample.draw.canvas import WIDTH
 from newsroom.sample.draw.register import PICTURES

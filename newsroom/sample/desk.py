@@ -1,0 +1,75 @@
+"""The desk of the sample edition: it does by the ordinary orders what ``desk.toml`` says.
+
+Its editor is nobody, and says so: a user that cannot log in, and whose name tells what it is.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles import corrections, standing
+from articles.models import Article, Editor
+from articles.stories import orders
+from newsroom.sample import rows
+from newsroom.sample.world import World
+
+ORDERS = Path(__file__).resolve().parent / "desk.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The editor, and the orders by their kind ("corrections", "withdrawals", "merges") in the world that they are for."""
+
+    editor: Editor
+    world: World
+    orders: Mapping[str, Any]
+
+    def article(self, name: str) -> Article:
+        """Return the article of the piece called "publisher/slug"."""
+        return Article.objects.select_related("source", "story").get(url=self.world.url(self.world.piece(name)))
+
+    def at(self, order: Mapping[str, Any]) -> datetime:
+        """Return when an order was given."""
+        return self.world.ago(order["age"])
+
+
+def open_desk(world: World) -> Desk:
+    """Read the orders, and make the editor where there is none."""
+    read = tomllib.loads(ORDERS.read_text("utf-8"))
+    facts = read["editor"]
+    user = User.objects.filter(username=rows.DESK).first()
+    if user is None:
+        user = User.objects.create_user(rows.DESK, is_active=False)
+    editor, _ = Editor.objects.get_or_create(user=user, defaults=facts)
+    return Desk(editor, world, read)
+
+
+def choose(desk: Desk) -> None:
+    """Publish what waits for an editor."""
+    standing.publish(rows.articles().filter(status=Article.Status.PENDING), desk.editor)
+
+
+def work(desk: Desk) -> None:
+    """Correct, withdraw and merge."""
+    for order in desk.orders["corrections"]:
+        article = desk.article(order["piece"])
+        corrections.correct(article, desk.editor, order["note"], headline=order.get("headline"), dek=order.get("dek"))
+    for order in desk.orders["withdrawals"]:
+        chosen = Article.objects.filter(pk=desk.article(order["piece"]).pk)
+        standing.withdraw(chosen, order["reason"], desk.editor.user, legal=order.get("legal", False))
+    for kept, gone, reason in _merges(desk):
+        orders.merge(kept, gone, desk.editor.user, timezone.now(), reason)
+
+
+def _merges(desk: Desk) -> Iterator[tuple[Any, Any, str]]:
+    """Yield the stories to be merged that are still two."""
+    for order in desk.orders["merges"]:
+        kept, gone = (desk.article(order[side]).story for side in ("kept", "gone"))
+        if kept and gone and kept != gone:
+            yield kept, gone, order["reason"]
