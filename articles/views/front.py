@@ -1,7 +1,7 @@
 """The front page: a lead, a list, a strip for each shelf, and an end. Stories stand by rank, under caps."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from articles.models import Section, Story
+from articles.views.card_memory import cards_of
 from articles.views.cards import spread
 from articles.views.page import reader_page
-from articles.views.story_cards import StoryCard, deal_stories
+from articles.views.story_cards import StoryCard
 
-POOL = 400
+POOL = 200
 """So many of the highest compete for the top of the page; of most of them no more than two columns are read."""
 
 TOP = 20
@@ -65,21 +66,15 @@ def front(request: HttpRequest) -> HttpResponse:
     """Show the edition: the highest stories at the top, then every shelf."""
     visible = Story.objects.visible()
     pool = visible.ranked().values_list("pk", "family")[:POOL]
-    top = _cards([pk for pk, _ in spread(pool, TOP, PER_FAMILY, by=lambda row: row[1])])
+    top = cards_of([pk for pk, _ in spread(pool, TOP, PER_FAMILY, by=lambda row: row[1])])
     lead = _lead(top)
     seconds, others = _around(lead, [card for card in top if card is not lead])
     shown = [card.story for card in (lead, *seconds, *others) if card]
     caps = Caps(Counter(story.family for story in shown), len(shown))
     rows = visible.top_of_each_section(STRIP_POOL, excluding=[story.pk for story in shown])
-    strips = _strips(_cards([pk for of_shelf in rows for pk in caps.choose(of_shelf, STRIP_PICTURE)]))
+    strips = _strips(cards_of([pk for of_shelf in rows for pk in caps.choose(of_shelf, STRIP_PICTURE)]))
     context = {"lead": lead, "seconds": seconds, "others": others, "strips": strips}
     return render(request, "articles/front.html", context)
-
-
-def _cards(numbers: Sequence[int]) -> list[StoryCard]:
-    """Read the cards of these stories, in this order; two queries."""
-    stories = Story.objects.visible().for_cards().in_bulk(numbers)
-    return deal_stories(stories[number] for number in numbers if number in stories)
 
 
 def _lead(top: list[StoryCard]) -> StoryCard | None:

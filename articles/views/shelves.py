@@ -10,9 +10,9 @@ from articles.models import Article, Section, Story
 from articles.querysets import ArticleQuerySet, StoryQuerySet
 from articles.tags import tag_slug
 from articles.views import paging
+from articles.views.card_memory import cards_of
 from articles.views.cards import deal
 from articles.views.page import reader_page
-from articles.views.story_cards import deal_stories
 from articles.views.week import week_of
 
 PAGE = 25
@@ -116,7 +116,7 @@ def _spelled_right(slug: str) -> HttpResponsePermanentRedirect:
 
 
 def _by_rank(request: HttpRequest, template: str, stories: StoryQuerySet, context: dict[str, object]) -> HttpResponse:
-    cards = deal_stories(stories.for_cards().ranked()[:STORIES])
+    cards = cards_of(stories.ranked().values_list("pk", flat=True)[:STORIES])
     return render(request, template, {"cards": cards, **context})
 
 

@@ -1,6 +1,6 @@
 """Cards of stories: what stands for a story in a list, and who reports it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,13 +16,17 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
-    """One story in a list, with what its lead's rights let a card show. ``names`` are who wrote, the lead's first."""
+    """One story in a list, with what its lead's rights let a card show. ``names`` are who wrote, the lead's first.
+
+    ``version`` names all that stands on it, where that is known (``card_memory.py``): the same version is the same card.
+    """
 
     story: Story
     article: Article
     dek: str
     has_picture: bool
     names: tuple[str, ...]
+    version: Hashable = None
 
     @property
     def section(self) -> Section | None:
