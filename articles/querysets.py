@@ -133,6 +133,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Return how many of these each day of the site's time zone has: {day: count}."""
         return self._counted(TruncDate("published_at"))
 
+    def seen_by_day(self, moment: datetime) -> dict[date, int]:
+        """Return how many of these came to us on each day from ``moment`` on: {day in the site's time zone: count}."""
+        return self.filter(first_seen_at__gte=moment)._counted(TruncDate("first_seen_at"))
+
     def counted_by_month(self) -> dict[date, int]:
         """Return how many of these each month of the site's time zone has: {its first day: count}."""
         return {month.date(): count for month, count in self._counted(TruncMonth("published_at")).items()}

@@ -7,13 +7,18 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Source
 from articles.views.page import reader_page
+from articles.views.plot import Plot, daily
+from articles.views.week import midnight
 from ingest.ledger.attempts import FAILING_AFTER
 from ingest.models import Feed, Notice
 
@@ -24,20 +29,24 @@ NOTHING_AFTER = timedelta(hours=2)
 SHOWN = 300
 """So many sources have a row; where there are more, the others are counted."""
 
+DAYS = 14
+"""Of so many days the page says how many pieces came."""
+
 STATES = {
-    "late": "Cannot be read just now",
-    "waiting": "Waits to be read",
-    "silent": "Silent for longer than usual",
-    "new": "Not read yet",
-    "well": "Read as usual",
-    "paused": "Not read at present",
-    "ended": "Has ended its feed",
+    "late": gettext_lazy("Cannot be read just now"),
+    "waiting": gettext_lazy("Waits to be read"),
+    "silent": gettext_lazy("Silent for longer than usual"),
+    "new": gettext_lazy("Not read yet"),
+    "well": gettext_lazy("Read as usual"),
+    "paused": gettext_lazy("Not read at present"),
+    "ended": gettext_lazy("Has ended its feed"),
 }
 """How a source stands, those with trouble first."""
 
 TROUBLE = ("late", "waiting", "silent")
 NOT_READ = ("paused", "ended")
 ACTIVE = Q(state=Feed.State.ACTIVE)
+SILENT = Notice.objects.filter(feed=OuterRef("pk"), kind=Notice.Kind.QUIET, ended_at=None)
 COUNTED = {
     "active": Count("pk", filter=ACTIVE),
     "well": Count("pk", filter=ACTIVE & Q(failures__lt=FAILING_AFTER, last_ok_at__isnull=False)),
@@ -45,6 +54,7 @@ COUNTED = {
     "retired": Count("pk", filter=Q(state=Feed.State.RETIRED)),
     "turn_at": Min("turn_at", filter=ACTIVE),
     "read_at": Max("last_ok_at"),
+    "silent": Count("pk", filter=Exists(SILENT)),
 }
 
 
@@ -60,7 +70,16 @@ class Row:
     @property
     def words(self) -> str:
         """The state as readers know it."""
-        return STATES[self.state]
+        return str(STATES[self.state])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one source stands, "" where it has no feed; when we last read it; its feeds, each with title and address."""
+
+    state: str
+    read_at: datetime | None
+    feeds: tuple[tuple[str, str], ...]
 
 
 @reader_page
@@ -80,15 +99,15 @@ def status(request: HttpRequest) -> HttpResponse:
         "well": counts["well"],
         "troubled": sum(counts[state] for state in TROUBLE),
         "looked_at": _looked_at(counts),
+        "plot": _plot(),
     }
     return render(request, "ingest/status.html", context)
 
 
 def _states(feeds: Mapping[int, Any], now: datetime) -> dict[int, str]:
     """Return how each source stands, those with trouble first, and then by name."""
-    silent = set(Notice.objects.filter(kind=Notice.Kind.QUIET, ended_at=None).values_list("feed__source", flat=True))
     by_name = Source.objects.order_by("name", "pk").values_list("pk", flat=True)
-    states = {pk: _state(feeds[pk], now, is_silent=pk in silent) for pk in by_name if pk in feeds}
+    states = {pk: _state(feeds[pk], now) for pk in by_name if pk in feeds}
     order = list(STATES)
     return dict(sorted(states.items(), key=lambda item: order.index(item[1])))
 
@@ -101,7 +120,17 @@ def _rows(feeds: Mapping[int, Any], states: Mapping[int, str]) -> list[Row]:
     return [Row(sources[pk], states[pk], feeds[pk]["read_at"], sources[pk].newest_at) for pk in shown if pk in sources]
 
 
-def _state(feeds: Mapping[str, Any], now: datetime, *, is_silent: bool) -> str:
+def standing_of(source: Source, now: datetime) -> Standing:
+    """Return how one source stands; one query, however many feeds it has."""
+    read = ArrayAgg(
+        JSONObject(title="title", url="url"), filter=~Q(state=Feed.State.RETIRED), order_by="pk", default=[]
+    )
+    feeds: dict[str, Any] = Feed.objects.filter(source=source).aggregate(feeds=Count("pk"), read=read, **COUNTED)
+    state = _state(feeds, now) if feeds["feeds"] else ""
+    return Standing(state, feeds["read_at"], tuple((feed["title"], feed["url"]) for feed in feeds["read"]))
+
+
+def _state(feeds: Mapping[str, Any], now: datetime) -> str:
     """Say how a source stands by what is known of its feeds: as well as the best of them."""
     if not feeds["active"]:
         return "ended" if feeds["retired"] else "paused"
@@ -109,7 +138,14 @@ def _state(feeds: Mapping[str, Any], now: datetime, *, is_silent: bool) -> str:
         return "late" if feeds["failing"] else "new"
     if feeds["turn_at"] < now - LATE_AFTER:
         return "waiting"
-    return "silent" if is_silent else "well"
+    return "silent" if feeds["silent"] else "well"
+
+
+def _plot() -> Plot:
+    """Draw how many pieces came on each of the last days."""
+    today = timezone.localdate()
+    since = midnight(today - timedelta(days=DAYS - 1))
+    return daily(Article.objects.visible().seen_by_day(since), today, DAYS)
 
 
 def _looked_at(counts: Mapping[str, int]) -> int:

@@ -129,10 +129,10 @@ def _bodies(articles: list[Article], today: date) -> dict[int, SafeHTML]:
 def _feeds(articles: list[Article]) -> dict[int, str]:
     """Read, in one query, where each article was first seen: {id of the article: URL of the feed}."""
     sightings = Sighting.objects.filter(article__in=articles).order_by("-first_seen_at", "-id")
-    return {pk: url for pk, url in sightings.values_list("article", "feed_url") if _is_public(url)}
+    return {pk: url for pk, url in sightings.values_list("article", "feed_url") if may_be_told(url)}
 
 
-def _is_public(url: str) -> bool:
+def may_be_told(url: str) -> bool:
     """Tell whether the address of a feed may be told: a query or a user name in it may be somebody's key."""
     parts = urlsplit(url)
     return not parts.query and "@" not in parts.netloc
