@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from articles.models import Article, Doubt, Suggestion
+from articles.models import Article, Doubt, Suggestion, Takedown
 from ingest.models import Feed
 
 APPS = ("articles", "ingest", "auth")
 MODELS = (
-    "Article", "Story", "Suggestion", "Doubt", "Source", "Section", "Editor", "Tombstone", "Feed", "Notice", "Host",
+    "Article", "Story", "Suggestion", "Doubt", "Takedown", "Correction", "DeskEvent", "Source", "Section", "Editor", "Tombstone", "Feed", "Notice", "Host",
     "Fetch", "User", "Group",
 )  # fmt: skip
 """Both in the order in which editors need them; what is not named stands behind."""
@@ -37,11 +37,13 @@ class Desk(admin.AdminSite):
         waiting = Article.objects.filter(status=Article.Status.PENDING)
         alike = Suggestion.objects.filter(state=Suggestion.State.OPEN)
         doubts = Doubt.objects.filter(settled_at=None)
+        notices = Takedown.objects.filter(status=Takedown.Status.OPEN)
         failing = Feed.objects.filter(state=Feed.State.ACTIVE, failures__gt=0)
         cards = {
             "waiting": waiting.count() if request.user.has_perm("articles.view_article") else None,
             "alike": alike.count() if request.user.has_perm("articles.view_suggestion") else None,
             "doubts": doubts.count() if request.user.has_perm("articles.view_doubt") else None,
+            "notices": notices.count() if request.user.has_perm("articles.view_takedown") else None,
             "failing": failing.count() if request.user.has_perm("ingest.view_feed") else None,
         }
         return super().index(request, cards | (extra_context or {}))

@@ -1,6 +1,8 @@
 """The desk: where editors curate. One noun a file."""
 
 from articles.admin.article import ArticleAdmin
+from articles.admin.correction import CorrectionAdmin
+from articles.admin.desk_event import DeskEventAdmin
 from articles.admin.doubt import DoubtAdmin
 from articles.admin.editor import EditorAdmin
 from articles.admin.people import PersonAdmin, RoleAdmin
@@ -8,10 +10,13 @@ from articles.admin.section import SectionAdmin
 from articles.admin.source import SourceAdmin
 from articles.admin.story import StoryAdmin
 from articles.admin.suggestion import SuggestionAdmin
+from articles.admin.takedown import TakedownAdmin
 from articles.admin.tombstone import TombstoneAdmin
 
 __all__ = [
     "ArticleAdmin",
+    "CorrectionAdmin",
+    "DeskEventAdmin",
     "DoubtAdmin",
     "EditorAdmin",
     "PersonAdmin",
@@ -20,5 +25,6 @@ __all__ = [
     "SourceAdmin",
     "StoryAdmin",
     "SuggestionAdmin",
+    "TakedownAdmin",
     "TombstoneAdmin",
 ]

@@ -1,6 +1,10 @@
 """Articles in the admin: what the publisher sent beside what we make of it."""
 
-from django.contrib import admin
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
@@ -8,16 +12,27 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import standing
-from articles.admin.orders import OrderForm, Orders
+from articles import corrections, standing
+from articles.admin.orders import OrderForm, Orders, actor_of
 from articles.admin.received import Received
-from articles.models import Article, Visits
+from articles.models import Article, Editor, Visits
 from articles.stories import locking, tallying
 
 RECEIVED = (
     "received_headline", "received_dek", "source", "byline", "licence", "link", "lead_image", "received_text",
 )  # fmt: skip
-HISTORY = ("published_at", "updated_at", "first_seen_at", "changed_at", "former_versions", "carried_by")
+HISTORY = ("published_at", "updated_at", "first_seen_at", "changed_at", "former_versions", "corrected", "carried_by")
+
+
+class ArticleForm(ModelForm[Article]):
+    """What an editor may write; with a correction, what was wrong is said openly."""
+
+    correction = forms.CharField(
+        max_length=1000,
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text="Only where we were wrong: what was said, and what is right. Readers see it with today's date, for good.",
+    )
 
 
 @admin.register(Article)
@@ -29,7 +44,8 @@ class ArticleAdmin(Orders, Received, admin.ModelAdmin[Article]):
     """
 
     action_form = OrderForm
-    actions = ("publish", "reject", "withdraw", "move")
+    form = ArticleForm
+    actions = ("publish", "reject", "withdraw", "withdraw_by_order", "move")
     list_display = ("display_headline", "state", "source", "section", "published_at", "visit_count")
     list_display_links = ("display_headline",)
     list_filter = ("status", "section", "source", "source__language", "date_suspect")
@@ -44,7 +60,7 @@ class ArticleAdmin(Orders, Received, admin.ModelAdmin[Article]):
         (
             "What readers see",
             {
-                "fields": ("edited_headline", "edited_dek", "section"),
+                "fields": ("edited_headline", "edited_dek", "correction", "section"),
                 "classes": ("shown",),
                 "description": "What you write here stands, whatever the publisher sends later. Leave it empty to show "
                 "the publisher's.",
@@ -91,19 +107,30 @@ class ArticleAdmin(Orders, Received, admin.ModelAdmin[Article]):
         """Save what an editor wrote; the story goes where most of its reports stand."""
         locking.hold()
         obj.refresh_from_db(fields=["story"])  # Another editor may have moved it since the form was read.
+        if form.cleaned_data.get("correction"):
+            self._correct(request, obj, form.cleaned_data["correction"])
         super().save_model(request, obj, form, change)
         if "section" in form.changed_data:
             tallying.tally(tallying.of_articles([obj.pk]), timezone.now())
 
+    def _correct(self, request: HttpRequest, article: Article, note: str) -> None:
+        """Say openly what was wrong, before what the editor wrote is saved, so that what stood there is still known."""
+        editor = Editor.objects.filter(user_id=request.user.pk or 0).select_related("user").first()
+        corrections.correct(article, editor, note, headline=article.edited_headline, dek=article.edited_dek)
+        self.message_user(request, "The correction stands with the piece and on /corrections/.", messages.SUCCESS)
+
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """Carry out the button that was pressed beside "Save"."""
-        this = Article.objects.filter(pk=obj.pk)
+        this, by = Article.objects.filter(pk=obj.pk), actor_of(request)
         if "_publish" in request.POST:
             self.publish(request, this)
         elif "_reject" in request.POST:
-            self._refuse(request, this, standing.reject, "Rejected", obj.status_reason)
+            self._refuse(request, this, partial(standing.reject, actor=by), "Rejected", obj.status_reason)
+        elif "_order" in request.POST:
+            order = partial(standing.withdraw, actor=by, legal=True)
+            self._refuse(request, this, order, "Withdrawn by legal order", obj.status_reason)
         elif "_withdraw" in request.POST:
-            self._refuse(request, this, standing.withdraw, "Withdrawn", obj.status_reason)
+            self._refuse(request, this, partial(standing.withdraw, actor=by), "Withdrawn", obj.status_reason)
         else:
             return super().response_change(request, obj)
         return HttpResponseRedirect(request.path)
@@ -116,4 +143,4 @@ class ArticleAdmin(Orders, Received, admin.ModelAdmin[Article]):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Delete articles so that they do not come back."""
         chosen = Article.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
-        standing.remove(chosen, f"deleted by {request.user}", timezone.now())
+        standing.remove(chosen, f"deleted by {request.user}", timezone.now(), actor_of(request))

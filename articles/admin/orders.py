@@ -1,12 +1,14 @@
 """What editors order of articles, many at once from the list or one from its form."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,13 +23,20 @@ else:
     Admin = object
 
 
+def actor_of(request: HttpRequest) -> User | None:
+    """Return who orders."""
+    return request.user if isinstance(request.user, User) else None
+
+
 class OrderForm(ActionForm):
     """What an order may need to know: where to move to, or why it is rejected."""
 
     section = forms.ModelChoiceField(
         queryset=Section.objects.all(), required=False, label="Section, to move to:", empty_label="Choose"
     )
-    reason = forms.CharField(max_length=300, required=False, label="Reason, to reject or withdraw:")
+    reason = forms.CharField(
+        max_length=300, required=False, label="Reason, to reject or withdraw (of what was public, readers see it):"
+    )
 
 
 class Orders(Admin):
@@ -46,12 +55,20 @@ class Orders(Admin):
     @admin.action(description="Reject (say why)", permissions=["change"])
     def reject(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         """Reject; they never come back."""
-        self._refuse(request, articles, standing.reject, "Rejected", request.POST.get("reason", ""))
+        order = partial(standing.reject, actor=actor_of(request))
+        self._refuse(request, articles, order, "Rejected", request.POST.get("reason", ""))
 
     @admin.action(description="Withdraw from the public (say why)", permissions=["change"])
     def withdraw(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         """Withdraw; their pages answer 410."""
-        self._refuse(request, articles, standing.withdraw, "Withdrawn", request.POST.get("reason", ""))
+        order = partial(standing.withdraw, actor=actor_of(request))
+        self._refuse(request, articles, order, "Withdrawn", request.POST.get("reason", ""))
+
+    @admin.action(description="Withdraw by legal order (say which)", permissions=["change"])
+    def withdraw_by_order(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        """Withdraw because a court or an authority ordered it; their pages answer 451, and no log names them."""
+        order = partial(standing.withdraw, actor=actor_of(request), legal=True)
+        self._refuse(request, articles, order, "Withdrawn by legal order", request.POST.get("reason", ""))
 
     @admin.action(description="Move to section", permissions=["change"])
     def move(self, request: HttpRequest, articles: QuerySet[Article]) -> None:

@@ -116,6 +116,12 @@ class Received(Admin):
         kept = article.revisions.values_list("replaced_at", "headline")
         return _listed([f"until {localize(timezone.localtime(moment))}: {headline}" for moment, headline in kept])
 
+    @admin.display(description="our corrections")
+    def corrected(self, article: Article) -> str:
+        """List what we corrected ourselves, as readers see it."""
+        made = article.corrections.values_list("made_at", "note")
+        return _listed([f"{localize(timezone.localtime(moment))}: {note}" for moment, note in made])
+
 
 def _first(paragraphs: list[str], characters: int) -> list[str]:
     """Return the paragraphs from the first on, as long as they fit."""

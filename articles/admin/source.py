@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from articles import rights
+from articles import desk_log, rights
+from articles.admin.orders import actor_of
 from articles.models import Article, Source
 from articles.retention import LONGEST_DAYS, overdue
 from articles.rights import Grant
@@ -78,10 +79,21 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     def save_model(self, request: HttpRequest, obj: Source, form: ModelForm[Source], change: bool) -> None:
         """Save it, and say how much a new retention will cost."""
         super().save_model(request, obj, form, change)
+        if not change:
+            desk_log.tell_of_sources(desk_log.Kind.SOURCE_ADDED, [obj], timezone.now(), actor=actor_of(request))
         if obj.retention_days and "retention_days" in form.changed_data:
             count = overdue([obj.pk], obj.retention_days, timezone.now()).count()
             if count:
                 messages.warning(request, SOON_PRUNED.format(count=count, days=obj.retention_days))
+
+    def delete_model(self, request: HttpRequest, obj: Source) -> None:
+        """Delete a source, and tell readers that it is no longer one of ours."""
+        self.delete_queryset(request, Source.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        """Delete sources, and tell readers that they are no longer ours."""
+        desk_log.tell_of_sources(desk_log.Kind.SOURCE_CLOSED, queryset, timezone.now(), actor=actor_of(request))
+        super().delete_queryset(request, queryset)
 
     @admin.display(description="what readers get", ordering="rights_mode")
     def granted(self, source: Source) -> str:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 
-from ingest.admin.record import RecordAdmin
+from articles.admin.record import RecordAdmin
 from ingest.models import Fetch
 
 

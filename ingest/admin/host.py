@@ -7,8 +7,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles.admin.record import RecordAdmin
 from ingest import ledger
-from ingest.admin.record import RecordAdmin
 from ingest.models import Host
 
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
+from articles.admin.record import RecordAdmin
 from ingest import ledger
-from ingest.admin.record import RecordAdmin
 from ingest.models import Notice
 
 

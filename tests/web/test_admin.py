@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import corrections, takedowns
 from articles.admin.source import in_words
 from articles.digest import sha256
 from articles.models import Article, Editor, Tombstone, Visits
@@ -39,7 +40,8 @@ PAGE = (
 )
 
 LISTS = [
-    "articles_article", "articles_source", "articles_section", "articles_editor", "articles_tombstone", "ingest_feed",
+    "articles_article", "articles_source", "articles_section", "articles_editor", "articles_tombstone",
+    "articles_correction", "articles_deskevent", "articles_takedown", "ingest_feed",
     "ingest_fetch", "ingest_notice", "ingest_host", "auth_user", "auth_group",
 ]  # fmt: skip
 
@@ -104,6 +106,9 @@ def fill(rows):
         Tombstone.objects.create(
             source=article.source, digest=sha256(article.url), headline="Gone", reason="Twice", made_at=timezone.now()
         )
+        corrections.correct(article, Editor.objects.latest("pk"), "It was four.")
+        said = {"name": "A port", "email": "a@port.example", "urls": "/x/", "right": "error", "statement": "No."}
+        takedowns.receive(said, timezone.now())
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -1,4 +1,4 @@
-"""What is kept by the ledger, in the admin: to be read, never to be written."""
+"""What is kept for good, in the admin: to be read, never to be written by hand."""
 
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ Kept = TypeVar("Kept", bound=Model)
 
 
 class RecordAdmin(admin.ModelAdmin[Kept]):
-    """Rows that only ``ledger/`` writes."""
+    """Rows that only their writer writes: the ledger of ingest, the log of the desk."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -25,7 +25,7 @@ class RecordAdmin(admin.ModelAdmin[Kept]):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse on its own pages: a record with holes is none. Rows may go with the feed that is deleted."""
+        """Refuse on its own pages: a record with holes is none. Rows may go with the feed or the article that is deleted."""
         match = request.resolver_match
         own = f"{self.opts.app_label}_{self.opts.model_name}"
         return match is None or not (match.url_name or "").startswith(own)
