@@ -20,6 +20,9 @@ SIZES = "(min-width: 64rem) 44rem, 100vw"
 SIGN = 8
 """An alternative text of so few characters, none a letter or a digit, is what a drawn sign means: an emoji, an arrow."""
 
+GROUND_WIDTH = 320
+"""Pixels. A narrower picture is here at once, and needs no colour to stand for it."""
+
 _ATTRIBUTES = r'((?: [a-z]+="[^"]*")*)'
 _TAG = re.compile(rf"<(/?)(a|img){_ATTRIBUTES}>")
 _IMAGE = re.compile(rf"<img{_ATTRIBUTES}>")
@@ -163,7 +166,7 @@ def _is_sign(alt: str) -> bool:
 
 def _ground(copy: Copy) -> str:
     """Write the average colour in the picture's shape; the policy of our pages forbids styles in the text."""
-    if not copy.colour:
+    if not copy.colour or copy.width < GROUND_WIDTH:
         return ""
     return (
         f'<svg viewBox="0 0 {copy.width} {copy.height}" preserveAspectRatio="none" aria-hidden="true" focusable="false">'

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ingest.hosts import host_key, is_strangers
 from ingest.values import Limits
-from newsroom import RELEASE, caches, database, logs, mail
+from newsroom import RELEASE, caches, database, logs, mail, media
 from newsroom.environment import Environment, read
 
 django_stubs_ext.monkeypatch()  # Lets the admin's classes say at run time, too, which model they are for.
@@ -107,7 +107,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Readers --------------------------------------------------------------------------------------------------------------
 VISITS_FLUSH_SECONDS = env.number("NEWSROOM_VISITS_FLUSH_SECONDS", 5.0, least=0.0)
-EDITION_SECONDS = 0.25  # So old may be what a process knows of the edition: however many readers, four queries a second.
+EDITION_SECONDS = 0.25  # How old what a process knows of the edition may be: four queries a second for any crowd.
 try:
     CACHES = {"default": caches.from_url(env.text("CACHE_URL"), SECRET_KEY, VERSION)}
 except caches.CacheSettingError as error:
@@ -224,8 +224,12 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+try:
+    _pictures = media.from_url(env.text("NEWSROOM_MEDIA_URL"))
+except media.MediaSettingError as error:
+    raise ImproperlyConfigured(str(error)) from error
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _pictures,
     "bodies": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "bodies", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},

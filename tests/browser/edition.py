@@ -12,7 +12,16 @@ from PIL import Image
 from articles.models import Article, Picture, StoryEvent, Visits
 from articles.models.mirrored import file_name
 from articles.stories.tallying import tally
-from tests.factories import ArticleFactory, EditorFactory, SectionFactory, SightingFactory, SourceFactory, join, tell
+from tests.factories import (
+    ArticleFactory,
+    BodyPictureFactory,
+    EditorFactory,
+    SectionFactory,
+    SightingFactory,
+    SourceFactory,
+    join,
+    tell,
+)
 
 BODY = """<p>The agreement was signed on a trestle table in the old fish hall, because <em>nobody</em> would have it
 elsewhere.</p><h2>What will be built</h2><p>A wall with <a href="https://gates.example/">gates of oak</a>.</p>
@@ -21,6 +30,13 @@ elsewhere.</p><h2>What will be built</h2><p>A wall with <a href="https://gates.e
 <table><thead><tr><th>Town</th><th>Quay</th><th>Share</th><th>Notes of the council</th></tr></thead>
 <tbody><tr><td>Kilbrack</td><td>1,180 m</td><td>28 %</td><td>Donaudampfschifffahrtsgesellschaft</td></tr></tbody>
 </table><img src="https://elsewhere.example/picture.jpg" alt="A quay">"""
+BODY += (
+    "<p>The water came on a Tuesday, as it always had, and found the doors open and the flour on the lower shelves.</p>"
+    * 40
+)
+BODY += """<figure><a href="https://elsewhere.example/page"><img src="https://elsewhere.example/inside.jpg" alt=""></a>
+<figcaption>The old fish hall. Photo: The Tidewater Courier</figcaption></figure>
+<p>Beside it stands <img src="https://elsewhere.example/small.jpg" alt="The weighing house"> since 1840.</p>"""
 
 
 def publish():
@@ -71,6 +87,7 @@ def publish():
         "offline": "/offline/",
         "status": "/status/",
         "about": "/about/",
+        "ranking": "/about/ranking/",
         "privacy": "/about/privacy/",
         "rights": "/about/rights/",
         "missing": "/nowhere/",
@@ -142,12 +159,18 @@ def _lead():
 
 
 def _picture(article):
-    digest = "ab" * 32
-    for width in (320, 640):
+    """Give it a lead image, one in its text that is as wide, and one that is narrow."""
+    Picture.objects.create(article=article, source_url=article.image_url, **_mirrored("ab" * 32, (320, 640)))
+    for name, digest, widths in (("inside", "cd" * 32, (480, 960)), ("small", "ef" * 32, (150,))):
+        address = f"https://elsewhere.example/{name}.jpg"
+        BodyPictureFactory(article=article, source_url=address, **_mirrored(digest, widths))
+
+
+def _mirrored(digest, widths):
+    for width in widths:
         content = io.BytesIO()
         Image.new("RGB", (width, width * 2 // 3), "#446688").save(content, "WEBP")
         default_storage.save(file_name(digest, width), ContentFile(content.getvalue()))
-    Picture.objects.create(
-        article=article, source_url=article.image_url, tried_at=timezone.now(),
-        digest=digest, widths=[320, 640], width=640, height=426, colour="#446688",
-    )  # fmt: skip
+    widest = widths[-1]
+    size = {"widths": list(widths), "width": widest, "height": widest * 2 // 3}
+    return {"tried_at": timezone.now(), "digest": digest, "colour": "#446688", **size}

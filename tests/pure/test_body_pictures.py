@@ -34,6 +34,12 @@ def test_our_own_copy_stands_in_the_place_of_the_publishers():
     )
 
 
+def test_a_narrow_picture_needs_no_colour_to_stand_for_it():
+    narrow = Copy("/media/pictures/ab/ab-150.webp", "", 150, 100, "#808080")
+
+    assert "<svg" not in set_in(f"<img src={QUAY}>", copies={QUAY: narrow})
+
+
 def test_in_a_text_that_leaves_the_house_it_is_plain_and_its_address_whole():
     html = set_in(f'<img src="{QUAY}" alt="A quay">', site="https://news.example")
 

@@ -62,6 +62,13 @@ def load(monkeypatch, tmp_path):
         ("NEWSROOM_MAIL_URL", "smtp://u:hidden@h:port", "NEWSROOM_MAIL_URL: cannot be read"),
         ("NEWSROOM_MAIL_URL", "smtp://u:hidden@h/?tls=no", "NEWSROOM_MAIL_URL: is not like smtps://"),
         ("NEWSROOM_MAIL_URL", "smtp+plain://u:hidden@h", "would send the password in the clear"),
+        ("NEWSROOM_MEDIA_URL", "/srv/pictures", "NEWSROOM_MEDIA_URL: is not like s3://key:secret@bucket/prefix"),
+        ("NEWSROOM_MEDIA_URL", "s3://key:hidden@b/", "NEWSROOM_MEDIA_URL: is not like s3://"),
+        ("NEWSROOM_MEDIA_URL", "s3://key@pictures/", "NEWSROOM_MEDIA_URL: is not like s3://"),
+        ("NEWSROOM_MEDIA_URL", "s3://key:hid/den@pictures/", "write / and + in a secret as %2F and %2B"),
+        ("NEWSROOM_MEDIA_URL", "s3://key:hidden@pictures/../x", "NEWSROOM_MEDIA_URL: is not like s3://"),
+        ("NEWSROOM_MEDIA_URL", "s3://key:hidden@pictures?zone=1", "NEWSROOM_MEDIA_URL: is not like s3://"),
+        ("NEWSROOM_MEDIA_URL", "s3://key:hidden@pictures?endpoint=s3.example.org", "is not like s3://"),
         ("NEWSROOM_METRICS_TOKEN", "hidden", "NEWSROOM_METRICS_TOKEN: needs at least 32 characters"),
         ("DATABASE_URL", "mysql://u:hidden@h/n", "DATABASE_URL: mysql is not supported; use postgres://"),
         ("DATABASE_URL", "sqlite:///news.db", "DATABASE_URL: sqlite is not supported"),
@@ -123,6 +130,21 @@ def test_the_port_decides_the_address_of_the_site(load):
 
     assert settings["SITE_URL"] == "http://127.0.0.1:9001"
     assert settings["CSRF_TRUSTED_ORIGINS"] == ["http://127.0.0.1:9001"]
+
+
+def test_pictures_are_kept_where_a_setting_says(load):
+    nearby = load()["STORAGES"]["default"]
+    bucket = load(NEWSROOM_MEDIA_URL="s3://key:a%2Fb%2Bc@pictures/news/?endpoint=https://s3.example.org&region=eu-1")
+
+    assert nearby == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    assert bucket["STORAGES"]["default"]["OPTIONS"] == {
+        "bucket_name": "pictures",
+        "location": "news",
+        "region_name": "eu-1",
+        "endpoint_url": "https://s3.example.org",
+        "access_key": "key",
+        "secret_key": "a/b+c",
+    }
 
 
 @pytest.mark.parametrize(
