@@ -39,7 +39,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "reserved": reserved,
         "free": [iri_to_uri(source.get_absolute_url()) for source in free],
         "miners": MINERS,
-        "sitemap": f"{settings.SITE_URL}/sitemap.xml",
+        "sitemaps": [f"{settings.SITE_URL}/sitemap.xml", f"{settings.SITE_URL}/news-sitemap.xml"],
     }
     return render(request, "machine_files/robots.txt", context, content_type="text/plain; charset=utf-8")
 

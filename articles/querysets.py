@@ -1,13 +1,12 @@
 """Every read that a page needs, named by what it needs. ``visible()`` stands behind every output."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
-from django.db.models.functions import JSONObject, Now, TruncDate, TruncMonth, TruncWeek
+from django.db.models.functions import JSONArray, Now, TruncDate, TruncMonth, TruncWeek
 
 if TYPE_CHECKING:
     from articles.models import Article, Editor, Section, Source, Story
@@ -133,9 +132,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Return how many of these each day of the site's time zone has: {day: count}."""
         return self._counted(TruncDate("published_at"))
 
-    def seen_by_day(self, moment: datetime) -> dict[date, int]:
-        """Return how many of these came to us on each day from ``moment`` on: {day in the site's time zone: count}."""
-        return self.filter(first_seen_at__gte=moment)._counted(TruncDate("first_seen_at"))
+    def seen_since(self, moment: datetime) -> Self:
+        """Keep what came to us at ``moment`` or later."""
+        return self.filter(first_seen_at__gte=moment)
+
+    def seen_by_day(self) -> dict[date, int]:
+        """Return how many of these came to us on each day of the site's time zone: {day: count}."""
+        return self._counted(TruncDate("first_seen_at"))
 
     def counted_by_month(self) -> dict[date, int]:
         """Return how many of these each month of the site's time zone has: {its first day: count}."""
@@ -190,7 +193,12 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def for_addresses(self) -> Self:
         """Load what the address of each says and when it changed."""
         return self.select_related("lead").only(
-            "edited_headline", "last_report_at", "lead__headline", "lead__edited_headline"
+            "language",
+            "edited_headline",
+            "first_report_at",
+            "last_report_at",
+            "lead__headline",
+            "lead__edited_headline",
         )
 
     def ranked(self) -> Self:
@@ -205,14 +213,12 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Keep the stories that two or more independent publishers report: pages of ours that others' cannot replace."""
         return self.filter(families__gte=2)
 
-    def top_of_each_section(self, each: int, excluding: Collection[int]) -> list[list[tuple[int, str]]]:
-        """Return the first ``each`` of every shelf, without those ``excluding`` names, in the editors' order of shelves.
+    def top_of_each_section(self, each: int) -> "models.QuerySet[Section, tuple[list[str]]]":
+        """Return the first ``each`` of every shelf, in the editors' order of shelves: a row a shelf.
 
-        A list of (id, family) a shelf; one query, in which each shelf is an index lookup.
+        Each story is a JSON array of its id and its family; one query, in which each shelf is an index lookup.
         """
         from articles.models import Section  # noqa: PLC0415  The models import this module.
 
-        top = self.filter(section=OuterRef("pk")).exclude(pk__in=excluding).ranked()
-        rows = ArraySubquery(top.values(row=JSONObject(pk="pk", family="family"))[:each])
-        shelves = Section.objects.annotate(top=rows).values_list("top", flat=True)
-        return [[(row["pk"], row["family"]) for row in shelf] for shelf in shelves]
+        top = self.filter(section=OuterRef("pk")).ranked().values(row=JSONArray("pk", "family"))
+        return Section.objects.annotate(top=ArraySubquery(top[:each])).values_list("top")

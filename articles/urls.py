@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from articles import converters, machine_files, sitemaps
+from articles import converters, machine_files, news_sitemap, sitemaps
 from articles.views import (
     about,
     archive,
@@ -65,12 +65,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("takedown/", takedown.takedown, name="takedown"),
     path("takedown/<words:receipt>/", takedown.receipt, name="takedown_receipt"),
     path("about/", about.about, name="about"),
+    path("about/ranking/", about.ranking, name="ranking"),
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/rights/", about.rights, name="rights"),
     path("", include("articles.feeds.urls")),
     path("robots.txt", machine_files.robots, name="robots"),
     path(".well-known/tdmrep.json", machine_files.tdmrep, name="tdmrep"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("news-sitemap.xml", news_sitemap.news_sitemap, name="news_sitemap"),
     path("sitemap/<int:number>.xml", sitemaps.part, name="sitemap_part"),
     path("sitemap/stories-<int:number>.xml", sitemaps.stories, name="sitemap_stories"),
 ]

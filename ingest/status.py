@@ -145,7 +145,7 @@ def _plot() -> Plot:
     """Draw how many pieces came on each of the last days."""
     today = timezone.localdate()
     since = midnight(today - timedelta(days=DAYS - 1))
-    return daily(Article.objects.visible().seen_by_day(since), today, DAYS)
+    return daily(Article.objects.visible().seen_since(since).seen_by_day(), today, DAYS)
 
 
 def _looked_at(counts: Mapping[str, int]) -> int:

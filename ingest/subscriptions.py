@@ -13,6 +13,7 @@ from django.db.models import F
 
 from articles import publishers
 from articles.digest import sha256
+from articles.feeds.items import may_be_told
 from articles.models import Section, Source
 from articles.publishers import NAME_CHARACTERS, SOURCE_CHARACTERS
 from ingest import grants, ledger
@@ -73,6 +74,23 @@ def export() -> Iterator[Outline]:
             language=feed.source.language,
             rights=grants.as_attributes(feed.source),
         )
+
+
+def told() -> Iterator[Outline]:
+    """Yield the feeds that we read and whose address may be told, without what their publishers agreed on with us."""
+    feeds = Feed.objects.filter(source__is_sample=False, state=Feed.State.ACTIVE)
+    for feed in feeds.select_related("source__section", "section").order_by(
+        "source__section__position", "source__name", "pk"
+    ):
+        section = feed.section or feed.source.section
+        if may_be_told(feed.url):
+            yield Outline(
+                url=feed.url,
+                title=feed.title or feed.source.name,
+                home_url=feed.source.home_url,
+                folders=(section.name,) if section else (),
+                language=feed.source.language,
+            )
 
 
 def _known(outlines: Sequence[Outline]) -> set[str]:

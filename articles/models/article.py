@@ -7,13 +7,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.utils.text import slugify
 
 from articles.models.digest import is_sha256
 from articles.models.editor import Editor
 from articles.models.section import Section
 from articles.models.source import Source
 from articles.models.story import Story
+from articles.paths import article_path, slug_of
 from articles.querysets import ArticleQuerySet
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the path of the article's page."""
-        return f"/article/{self.pk}-{self.slug}/"
+        return article_path(self.pk, self.display_headline)
 
     def is_visible(self, now: datetime) -> bool:
         """Tell whether readers may know of it at ``now``, as ``visible()`` does."""
@@ -208,4 +208,4 @@ class Article(models.Model):
     @property
     def slug(self) -> str:
         """The readable end of the article's URL."""
-        return slugify(self.display_headline, allow_unicode=True)[:80].strip("-") or "article"
+        return slug_of(self.display_headline, "article")

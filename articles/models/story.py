@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.text import slugify
 
 from articles.models.section import Section
+from articles.paths import slug_of, story_path
 from articles.querysets import StoryQuerySet
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Story(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the path of the story's page."""
-        return f"/story/{self.pk}-{self.slug}/"
+        return story_path(self.pk, self.display_headline)
 
     @property
     def display_headline(self) -> str:
@@ -97,4 +97,4 @@ class Story(models.Model):
     @property
     def slug(self) -> str:
         """The readable end of the story's URL."""
-        return slugify(self.display_headline, allow_unicode=True)[:80].strip("-") or "story"
+        return slug_of(self.display_headline, "story")

@@ -1,11 +1,49 @@
-"""What this site is, what it counts, and what it shows of others."""
+"""What this site is, what it counts, how it ranks, and what it shows of others."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles import rank
 from articles.models import Editor
 from articles.rights import FALLBACK_WORDS
+from articles.views.front import PER_FAMILY, TOP
+from articles.views.most_read import LEAST
 from articles.views.page import reader_page
+
+EXAMPLES = (2, 3, 5, 10, 30, 100)
+"""Numbers of publishers for which the page on ranking says what they are worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """So many independent publishers, and how many hours later a story of one alone would stand as high."""
+
+    families: int
+    hours: float
+
+
+@reader_page
+def ranking(request: HttpRequest) -> HttpResponse:
+    """Say how a rank is made, from the constants that make it."""
+    context = {
+        "worths": [Worth(families, _hours(families)) for families in EXAMPLES],
+        "lately": rank.LATELY.total_seconds() / 3600,
+        "lately_hours": _hours(1, lately=1),
+        "half_day": rank.HALF_DAY.total_seconds() / 3600,
+        "boost_hours": rank.HALF_DAY.total_seconds() / 3600,
+        "per_family": PER_FAMILY,
+        "top": TOP,
+    }
+    return render(request, "about/ranking.html", context)
+
+
+def _hours(families: int, lately: int = 0) -> float:
+    """Return how many hours a story of so many publishers is ahead of one of a single publisher."""
+    ours = rank.rank(families=families, lately=lately, last_report=rank.EPOCH)
+    alone = rank.rank(families=1, lately=0, last_report=rank.EPOCH)
+    return round((ours.total - alone.total) * (rank.HALF_DAY.total_seconds() / 3600), 1)
 
 
 @reader_page
@@ -17,7 +55,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @reader_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is counted and what is not."""
-    return render(request, "about/privacy.html")
+    return render(request, "about/privacy.html", {"least": LEAST})
 
 
 @reader_page

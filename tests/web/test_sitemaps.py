@@ -118,7 +118,7 @@ def test_the_sitemap_costs_the_same_queries_for_three_and_for_thirty(count, djan
     for article in ArticleFactory.create_batch(count, source=source):
         tell(article, ArticleFactory())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         get("/sitemap.xml")
 
 
