@@ -8,9 +8,11 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-head
 # Checks must not depend on a developer's .env, nor touch the data in var/.
 PLAIN := NEWSROOM_ENV_FILE= NEWSROOM_VAR=$(VENV)/var
 
+LANGUAGES := de fr es ar
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check bench faults format lock clean
+.PHONY: help run demo test check bench faults format messages lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +50,11 @@ format: $(VENV)/.dev ## Let the tools format code and templates
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	find templates articles ingest newsroom -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
+
+messages: $(VENV)/.run ## Collect the phrases of templates and code into locale/ and compile them (needs the GNU gettext tools)
+	$(PLAIN) $(BIN)/python manage.py makemessages $(LANGUAGES:%=--locale %) --add-location file --no-wrap \
+		--ignore '$(VENV)' --ignore tests --ignore bench --ignore 'templates/admin'
+	$(PLAIN) $(BIN)/python manage.py compilemessages $(LANGUAGES:%=--locale %) --ignore '$(VENV)'
 
 lock: $(VENV)/.dev ## Renew requirements/*.txt from pyproject.toml, with hashes (ARGS=--upgrade for newer versions)
 	$(COMPILE) $(ARGS) --no-allow-unsafe --output-file requirements/run.txt pyproject.toml
