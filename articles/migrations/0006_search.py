@@ -129,7 +129,7 @@ $$
 """
 COLUMNS = (
     *("source_id", "section_id", "status", "headline", "edited_headline", "dek", "edited_dek"),
-    *("authors", "tags", "language", "origin_name", "published_at"),
+    *("authors", "tags", "language", "origin_name", "published_at", "visible_from", "visible_until"),
 )
 """What can be found of an article, and what tells whether it can be."""
 
@@ -208,6 +208,19 @@ class Migration(migrations.Migration):
                         db_persist=True,
                         expression=Func(F("language"), F("texts"), F("marks"), function="articles_search_vector"),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("visible_from", models.DateTimeField(null=True)),
+                ("visible_until", models.DateTimeField(null=True)),
+                (
+                    "section",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.section",
                     ),
                 ),
                 (

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from articles.models.article import Article
+from articles.models.section import Section
 from articles.models.source import Source
 
 
@@ -16,7 +17,8 @@ class SearchText(models.Model):
     Postgres makes the row with the article, and empties it whenever anything in it may have changed (migration 0006):
     then it waits for ``articles/search/indexing.py``. ``texts`` are headline, dek, names and body, plain; ``words``
     is how many words of an excerpt the rights allowed when they were written. ``marks`` say what the words do not:
-    language, source and section. ``vector`` is made of both, in the dictionary of ``language``, a primary subtag or "".
+    language, source and section. What stands twice, here and with the article, is the article's: a search reads a thousand
+    rows, and those here are narrow. ``vector`` is made of both, in the dictionary of ``language``, a primary subtag or "".
     """
 
     class State(models.TextChoices):
@@ -28,7 +30,12 @@ class SearchText(models.Model):
 
     article = models.OneToOneField(Article, primary_key=True, on_delete=models.CASCADE, related_name="search_text")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    section = models.ForeignKey(
+        Section, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )
     published_at = models.DateTimeField()
+    visible_from = models.DateTimeField(null=True)
+    visible_until = models.DateTimeField(null=True)
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     words = models.PositiveSmallIntegerField(default=0)
     language = models.CharField(max_length=8, blank=True)

@@ -9,16 +9,22 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import rights
-from articles.models import Article, Source
-from articles.search import marks
+from articles.models import Source
+from articles.search import broad, marks
 from articles.search.matching import Match
 from articles.search.question import FIRST_DAY, LAST_DAY, Question
 
-MOST = 1_000
+MOST = 500
 """So many of the newest that match are ranked and counted; of words that stand in more, nobody reads on."""
 
 WEIGHTS = "{0.1, 0.3, 0.4, 1.0}"
 """What a word counts in the body, in names, in the dek and in the headline."""
+
+
+GRANTS = (
+    *("rights_mode", "excerpt_words", "rights_until", "images_allowed", "index_allowed", "ai_reserved"),
+    *("licence_name", "licence_url"),
+)
 
 
 class Candidate(NamedTuple):
@@ -42,17 +48,19 @@ class Found:
     sources: Mapping[int, Source]
 
 
-NEWEST = """
-WITH newest AS MATERIALIZED (
-    SELECT article_id, published_at FROM articles_searchtext
-    WHERE state = 'found' AND vector @@ %(everything)s::tsquery AND published_at >= %(since)s AND published_at < %(until)s
-    ORDER BY published_at DESC LIMIT %(most)s
-)
-SELECT text.article_id, text.source_id, text.language, text.published_at, text.words,
+MATCHING = """
+SELECT article_id FROM articles_searchtext
+WHERE state = 'found' AND vector @@ %(everything)s::tsquery AND published_at >= %(since)s AND published_at < %(until)s
+    AND (visible_from IS NULL OR visible_from <= now()) AND (visible_until IS NULL OR visible_until > now())
+ORDER BY published_at DESC LIMIT %(most)s
+"""
+NEWEST = f"""
+WITH newest AS MATERIALIZED ({MATCHING})
+SELECT text.article_id, text.source_id, text.section_id, text.language, text.published_at, text.words,
     ts_rank(%(weights)s, text.vector, %(words)s::tsquery)
 FROM newest JOIN articles_searchtext AS text ON text.article_id = newest.article_id
 ORDER BY text.published_at DESC, text.article_id DESC
-"""
+"""  # noqa: S608  It is put together of constants alone.
 """Postgres walks the river where words are frequent and uses their index where they are rare; relevance is only judged of
 what is left."""
 
@@ -63,37 +71,39 @@ def find(question: Question, match: Match, needed: Sequence[str], today: date) -
     What was written under wider rights than ``today``'s is left out until it is written anew: it could match by words
     that no page shows any more.
     """
-    rows = _rows(question, match, needed)
-    sources = {source.pk: source for source in Source.objects.filter(pk__in={row.source for row in rows})}
+    begins = broad.begins(match.by_language.values())
+    rows = _rows(question, match, needed, begins)
+    known = Source.objects.filter(pk__in={row.source for row in rows}).only("name", "slug", *GRANTS)
+    sources = {source.pk: source for source in known}
     granted = {pk: marks.words_of(rights.in_force(source.grant, today)) for pk, source in sources.items()}
     allowed = [row for row in rows if row.words <= granted.get(row.source, 0)]
-    shelves = dict(
-        Article.objects.visible().filter(pk__in=[row.article for row in allowed]).values_list("pk", "section")
-    )
-    candidates = [row._replace(section=shelves[row.article]) for row in allowed if row.article in shelves]
-    return Found(candidates[:MOST], is_cut=len(rows) > MOST, sources=sources)
+    return Found(allowed[:MOST], is_cut=len(rows) > MOST or begins is not None, sources=sources)
 
 
-def _rows(question: Question, match: Match, needed: Sequence[str]) -> list[Candidate]:
-    """Read what matches, one more than counts."""
-    since, until = _times(question)
-    values: dict[str, Any] = {
-        "everything": match.everything(*needed),
-        "words": match.words,
-        "since": since,
-        "until": until,
-        "weights": WEIGHTS,
-        "most": MOST + 1,
-    }
+def is_any(question: Question, match: Match, needed: Sequence[str]) -> bool:
+    """Tell whether readers may know of any that matches."""
+    begins = broad.begins(match.by_language.values())
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST, values)
-        return [Candidate(number, source, None, *rest) for number, source, *rest in cursor.fetchall()]
+        cursor.execute(MATCHING, {**_values(question, match, needed, begins), "most": 1})
+        return cursor.fetchone() is not None
 
 
-def _times(question: Question) -> tuple[datetime, datetime]:
-    """Return the moments between which the days of the question lie, in the site's time zone."""
-    first, last = question.first or FIRST_DAY, question.last or LAST_DAY
-    return _midnight(first), _midnight(last + timedelta(days=1))
+def _rows(question: Question, match: Match, needed: Sequence[str], begins: datetime | None) -> list[Candidate]:
+    """Read what matches, one more than counts."""
+    judged = {"words": match.words, "weights": WEIGHTS, "most": MOST + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, {**_values(question, match, needed, begins), **judged})
+        return [Candidate(*row) for row in cursor.fetchall()]
+
+
+def _values(question: Question, match: Match, needed: Sequence[str], begins: datetime | None) -> dict[str, Any]:
+    """Return what is asked: marks and words, and the moments between which its days lie, in the site's time zone."""
+    first = _midnight(question.first or FIRST_DAY)
+    return {
+        "everything": match.everything(*needed),
+        "since": max(first, begins or first),
+        "until": _midnight((question.last or LAST_DAY) + timedelta(days=1)),
+    }
 
 
 def _midnight(day: date) -> datetime:

@@ -28,7 +28,7 @@ BODY = 40_000
 
 NEEDED = (
     *("status", "headline", "edited_headline", "dek", "edited_dek", "authors", "tags", "language", "origin_name"),
-    *("section", "body__html", "source"),
+    *("section", "visible_from", "visible_until", "body__html", "source"),
 )
 WAITING = """
 SELECT article_id FROM articles_searchtext WHERE state = 'waiting' ORDER BY article_id DESC LIMIT %s FOR UPDATE SKIP LOCKED
@@ -46,7 +46,8 @@ SELECT article_id FROM articles_searchtext WHERE article_id IN (
 """
 FILL = """
 UPDATE articles_searchtext AS old
-SET state = new.state, words = new.words, language = new.language, texts = new.texts, marks = new.marks
+SET state = new.state, words = new.words, language = new.language, texts = new.texts, marks = new.marks,
+    section_id = new.section_id, visible_from = new.visible_from, visible_until = new.visible_until
 FROM json_populate_recordset(NULL::articles_searchtext, %s) AS new WHERE old.article_id = new.article_id
 """
 
@@ -117,6 +118,9 @@ def text_of(article: Article, today: date) -> Row:
     return {
         "article_id": article.pk,
         "state": SearchText.State.FOUND,
+        "section_id": article.section_id,
+        "visible_from": article.visible_from,
+        "visible_until": article.visible_until,
         "words": marks.words_of(grant),
         "language": language,
         "texts": texts,

@@ -5,7 +5,7 @@ import re
 from articles.search.marks import SCRIPTS_WITHOUT_BLANKS
 
 _QUOTES = str.maketrans("“”„‟«»「」『』", '"' * 10)
-_RUN = re.compile(f"{SCRIPTS_WITHOUT_BLANKS}+")
+_RUN = re.compile(rf"((?<!\S)-)?({SCRIPTS_WITHOUT_BLANKS}+)")
 _QUOTED = re.compile('("[^"]*"?)')
 
 
@@ -22,7 +22,7 @@ def plain_words(words: str) -> list[str]:
 
 
 def _phrase(run: re.Match[str]) -> str:
-    return f' "{_spaced(run[0]).strip()}" ' if len(run[0]) > 1 else f" {run[0]} "
+    return f' {run[1] or ""}"{_spaced(run[2]).strip()}" '
 
 
 def _spaced(text: str) -> str:

@@ -41,6 +41,8 @@ def learn(_now: datetime) -> int:
 def hint(words: str) -> str:
     """Return ``words`` as they were probably meant, "" where they are known or nothing is like them."""
     asked = [word for word in typed.plain_words(words) if len(word) >= spelling.SHORTEST][:ASKED]
+    if not asked:
+        return ""
     known = _alike([word.casefold() for word in asked])
     meanings = [(word, other) for word in asked if (other := spelling.meant(word, known[word.casefold()]))]
     return spelling.corrected(words, meanings) if meanings else ""

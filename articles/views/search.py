@@ -1,5 +1,7 @@
 """Search: the page, its feed, and what tells a browser how to ask."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.context import frame
 from articles.feeds.listings import LENGTH, Listing, newest
 from articles.machine_files import machine_file
-from articles.models import Article, Source
+from articles.models import Article, Section, Source
 from articles.search import question as asked
 from articles.search.question import NAMES, Problem, Question, Sort
 from articles.views import search_results
@@ -35,24 +37,26 @@ SAID = {
 @reader_page(parameters=tuple(NAMES))
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found; 400 where the question cannot be meant, 404 behind the last page."""
-    question, place, problems = _read(request)
+    around = frame()
+    question, place, problems = _read(request, around.sections)
     results = search_results.read(question, place, timezone.now())
     is_behind = question.page > max(1, results.pages)
     context = {
         "question": question,
         "problems": [SAID[problem] for problem in [*problems, *([Problem.PAGE] if is_behind else [])]],
         "results": results,
-        "groups": groups(question, results, frame().sections),
+        "groups": groups(question, results, around.sections),
+        "frame": around,
         **_addresses(question, results),
     }
     return render(request, "search/search.html", context, status=400 if problems else 404 if is_behind else 200)
 
 
-def _read(request: HttpRequest) -> tuple[Question, Place, list[Problem]]:
+def _read(request: HttpRequest, shelves: Sequence[Section]) -> tuple[Question, Place, list[Problem]]:
     """Read the question, and find the source and the section that it names."""
     question, problems = asked.read({name: request.GET.get(name) or "" for name in NAMES})
     source = Source.objects.filter(slug=question.source).first() if question.source else None
-    section = next((shelf for shelf in frame().sections if shelf.slug == question.section), None)
+    section = next((shelf for shelf in shelves if shelf.slug == question.section), None)
     if question.source and source is None:
         problems.append(Problem.SOURCE)
     if question.section and section is None:
@@ -76,7 +80,7 @@ def _addresses(question: Question, results: Results) -> dict[str, str]:
 
 def listing(request: HttpRequest) -> Listing:
     """List the newest that a question finds, for its feed. BadRequest where it asks nothing that can be meant."""
-    question, place, problems = _read(request)
+    question, place, problems = _read(request, frame().sections)
     if problems or question.is_empty:
         raise BadRequest("A feed of search needs a question: ?q= and the words to look for.")
     found = search_results.newest(question, place, timezone.localdate(), LENGTH)

@@ -61,7 +61,7 @@ class Results:
 def read(question: Question, place: Place, now: datetime) -> Results:
     """Read the page that is asked for."""
     match = matching.match(question.words, question.language)
-    is_common = bool(question.words) and not match.by_language
+    is_common = bool(question.words and match.spoken) and not match.by_language
     today = timezone.localtime(now).date()
     found = _found(question, place, match, today)
     ranked = _ranked(found.candidates, question.sort, now)
@@ -74,7 +74,7 @@ def read(question: Question, place: Place, now: datetime) -> Results:
         facets=facets.count(map(_facts, ranked), FACETS),
         sources=dict(found.sources),
         languages=match.spoken,
-        hint="" if ranked or is_common else _hint(question, place, today),
+        hint="" if ranked or is_common else _hint(question, place),
         is_common=is_common,
     )
 
@@ -86,8 +86,8 @@ def newest(question: Question, place: Place, today: date, most: int) -> list[int
 
 
 def _found(question: Question, place: Place, match: Match, today: date) -> Found:
-    """Find, unless nothing is asked or no word of it tells anything."""
-    if question.is_empty or (question.words and not match.by_language):
+    """Find, unless nothing is asked, no word of it tells anything, or there is nothing to find."""
+    if question.is_empty or not match.spoken or (question.words and not match.by_language):
         return Found([], is_cut=False, sources={})
     return finding.find(question, match, _marks(question, place), today)
 
@@ -133,7 +133,11 @@ def _result(card: Card, snippet: Snippet | None) -> Result:
     return Result(card, snippet.headline, snippet.text)
 
 
-def _hint(question: Question, place: Place, today: date) -> str:
+def _hint(question: Question, place: Place) -> str:
     """Return how the words were probably meant, where that finds something."""
     meant = vocabulary.hint(question.words)
-    return meant if meant and newest(question.meaning(meant), place, today, 1) else ""
+    if not meant:
+        return ""
+    match = matching.match(meant, question.language)
+    finds = match.by_language and finding.is_any(question, match, _marks(question, place))
+    return meant if finds else ""
