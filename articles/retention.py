@@ -1,8 +1,8 @@
 """Which articles their source keeps no longer, and what stays in spite of that.
 
 An article is overdue when it was first seen longer ago than its source keeps articles. It stays all the same while a feed
-still carries it, and for good where an editor published it by hand or put words of its own over it. Of what is removed,
-the keys stay as tombstones: no feed can bring it back.
+still carries it, and for good where an editor published it by hand, put words of its own over it, or corrected it. Of what is
+removed, the keys stay as tombstones: no feed can bring it back.
 """
 
 from collections import Counter, defaultdict
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles import standing
-from articles.models import Article, BodyPicture, IdentityKey, Picture, Source
+from articles.models import Article, BodyPicture, Correction, IdentityKey, Picture, Source
 
 Key = tuple[int, bytes]
 """A key counts within its source: the source's id, and the digest."""
@@ -23,7 +23,12 @@ BATCH = 500
 """So many articles are looked at in one transaction: their locks last for some tenths of a second."""
 
 LONGEST_DAYS = 36_500
-TOUCHED = ~Q(curator=None) | ~Q(edited_headline="") | ~Q(edited_dek="")
+TOUCHED = (
+    ~Q(curator=None)
+    | ~Q(edited_headline="")
+    | ~Q(edited_dek="")
+    | Q(Exists(Correction.objects.filter(article=OuterRef("pk"))))
+)
 REASON = "Pruned: it was kept for {days} days."
 
 

@@ -8,6 +8,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from articles.migrations._watching import watched, watched_of_article
+
 GUARD = """
 CREATE FUNCTION articles_deskevent_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -179,4 +181,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['withdrawn', 'legal', 'taken_back', 'removed', 'restored', 'corrected', 'merged', 'split', 'undone', 'source_added', 'source_closed', 'source_reopened'])), name='desk_event_kind_known'),
         ),
         migrations.RunSQL(GUARD, UNGUARD),
+        watched_of_article("articles_correction"),
+        watched("articles_deskevent"),
     ]

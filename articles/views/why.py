@@ -7,19 +7,45 @@ from datetime import datetime
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Link, Membership, Story, StoryEvent
-from articles.rank import LABELS
 from articles.views.page import reader_page
 from articles.views.story_cards import who_wrote
 from articles.views.whereabouts import at_its_address
 
-REASONS = 100
+REASONS = 80
 """So many reports stand with their reasons, the newest."""
 
 EVENTS = 100
 NEVER = 50
-TOLD = ("merged", "split", "moved", "lead", "edited", "undone")
+TERMS: dict[str, str | Promise] = {
+    "families": _("independent publishers"),
+    "lately": _("publishers of the last three hours"),
+    "boost": _("an editor's boost"),
+    "section": _("weight of the section"),
+    "pin": _("pinned by an editor"),
+    "time": _("the last independent report, in half days"),
+}
+"""The terms of the rank, as ``articles/rank.py`` calls them at the desk."""
+
+METHODS: dict[str, str | Promise] = {
+    Membership.Method.ALONE: _("Nothing like it was known"),
+    Membership.Method.TERMS: _("Telling words in common"),
+    Membership.Method.COPY: _("The same text"),
+    Membership.Method.MERGE: _("Its story was merged"),
+    Membership.Method.LINK: _("An editor linked it"),
+    Membership.Method.EDITOR: _("An editor put it here"),
+}
+DONE: dict[str, str | Promise] = {
+    StoryEvent.Kind.MERGED: _("Merged"),
+    StoryEvent.Kind.SPLIT: _("Split"),
+    StoryEvent.Kind.MOVED: _("Moved"),
+    StoryEvent.Kind.LEAD: _("Lead chosen"),
+    StoryEvent.Kind.EDITED: _("Headline edited"),
+    StoryEvent.Kind.UNDONE: _("Undone"),
+}
 """What of a story's log readers see. The desk's own reasons and its names are not among it."""
 
 BY_HAND = {Membership.Method.LINK, Membership.Method.EDITOR}
@@ -32,6 +58,7 @@ class Reason:
     article: Article
     origin: str
     membership: Membership | None
+    words: str | Promise
     by_editor: bool
 
 
@@ -40,7 +67,7 @@ class Happening:
     """One line of a story's history: what was done, and which visible articles came by it or left."""
 
     kind: str
-    words: str
+    words: str | Promise
     at: datetime
     by_editor: bool
     undone_at: datetime | None
@@ -55,7 +82,7 @@ def why(request: HttpRequest, story: Story) -> HttpResponse:
     members = list(Article.objects.visible().of_story(story).for_coverage()[:REASONS])
     context = {
         "story": story,
-        "terms": [(label, story.rank_terms[name]) for name, label in LABELS.items() if name in story.rank_terms],
+        "terms": [(label, story.rank_terms[name]) for name, label in TERMS.items() if name in story.rank_terms],
         "reasons": [_reason(article) for article in members],
         "left_out": max(0, story.reports + story.copies - len(members)),
         "never": _never(story),
@@ -67,14 +94,15 @@ def why(request: HttpRequest, story: Story) -> HttpResponse:
 @at_its_address
 def history(request: HttpRequest, story: Story) -> HttpResponse:
     """Show what was done to the story, the newest first."""
-    events = StoryEvent.objects.filter(Q(story=story) | Q(other=story), kind__in=TOLD)[:EVENTS]
+    events = StoryEvent.objects.filter(Q(story=story) | Q(other=story), kind__in=DONE)[:EVENTS]
     return render(request, "story/history.html", {"story": story, "happenings": _happenings(story, list(events))})
 
 
 def _reason(article: Article) -> Reason:
     membership: Membership | None = getattr(article, "membership", None)
     by_editor = membership is not None and (membership.actor_id is not None or membership.method in BY_HAND)
-    return Reason(article=article, origin=who_wrote(article), membership=membership, by_editor=by_editor)
+    words = METHODS[membership.method] if membership else ""
+    return Reason(article=article, origin=who_wrote(article), membership=membership, words=words, by_editor=by_editor)
 
 
 def _never(story: Story) -> list[tuple[Article, Article]]:
@@ -94,7 +122,7 @@ def _happenings(story: Story, events: list[StoryEvent]) -> list[Happening]:
     return [
         Happening(
             kind=event.kind,
-            words=event.get_kind_display(),
+            words=DONE[event.kind],
             at=event.at,
             by_editor=event.actor_id is not None,
             undone_at=event.undone_at,

@@ -7,8 +7,9 @@ import pytest
 from django.template import Context, Template
 from lxml import html
 
+from articles import corrections
 from articles.models import Picture
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, EditorFactory, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +169,96 @@ def test_the_site_is_a_news_organization():
 
     assert data["@type"] == "NewsMediaOrganization"
     assert data["url"] == "http://127.0.0.1:8000/"
+
+
+REQUIRED = {
+    "NewsArticle": {
+        "headline",
+        "url",
+        "datePublished",
+        "author",
+        "publisher",
+        "isBasedOn",
+        "creditText",
+        "sdPublisher",
+    },
+    "CollectionPage": {"name", "url", "mainEntity", "isPartOf", "publisher"},
+    "CorrectionComment": {"datePublished", "text", "publisher"},
+    "NewsMediaOrganization": {"name", "url"},
+    "ProfilePage": {"url", "mainEntity"},
+    "Person": {"name"},
+    "Organization": {"name"},
+}
+"""What each type must say of itself, by the rules of those who read it."""
+
+
+def nodes(data):
+    """Return every described thing in a block, however deep."""
+    if isinstance(data, list):
+        return [node for item in data for node in nodes(item)]
+    if not isinstance(data, dict):
+        return []
+    return [data, *(node for value in data.values() for node in nodes(value))]
+
+
+def blocks(client, path):
+    page = html.document_fromstring(client.get(path).content.decode())
+    return [json.loads(node.text) for node in page.xpath('//script[@type="application/ld+json"]')]
+
+
+def test_whatever_a_page_says_to_machines_has_what_its_type_requires(client):
+    editor = EditorFactory(home_url="https://editor.example/")
+    article = ArticleFactory(curator=editor, origin_name="Tide Agency", origin_url="https://agency.example/")
+    story = tell(article, ArticleFactory())
+    corrections.correct(article, editor, "It was four.")
+
+    found = [
+        blocks(client, path)
+        for path in (article.get_absolute_url(), story.get_absolute_url(), "/", "/author/" + editor.slug + "/")
+    ]
+
+    described = nodes(found)
+    assert all(found)
+    assert {node["@type"] for node in described if "@type" in node} >= set(REQUIRED)
+    lacking = [
+        (node["@type"], name)
+        for node in described
+        for name in REQUIRED.get(node.get("@type"), ())
+        if not node.get(name)
+    ]
+    assert lacking == []
+
+
+def test_the_site_says_where_its_rules_are_written(client):
+    data = json.loads(html.fragment_fromstring(render("{% json_ld_site %}")).text)
+
+    rules = {name: data[name] for name in ("correctionsPolicy", "publishingPrinciples", "ethicsPolicy", "masthead")}
+
+    assert data["correctionsPolicy"] == "http://127.0.0.1:8000/corrections/"
+    assert [client.get(address.removeprefix("http://127.0.0.1:8000")).status_code for address in rules.values()] == [
+        200
+    ] * 4
+
+
+def test_an_editor_is_a_person_who_works_for_us():
+    editor = EditorFactory(name="Kilbrack desk", role="Science editor", home_url="javascript:alert(1)")
+
+    person = json.loads(
+        html.fragment_fromstring(
+            Template("{% load structured %}{% json_ld_editor e %}").render(Context({"e": editor}))
+        ).text
+    )["mainEntity"]
+
+    assert (person["@type"], person["name"], person["jobTitle"]) == ("Person", "Kilbrack desk", "Science editor")
+    assert person["worksFor"]["@type"] == "NewsMediaOrganization"
+    assert "sameAs" not in person
+
+
+def test_an_article_says_what_was_corrected_the_newest_first():
+    article = ArticleFactory(changed_at=datetime(2026, 3, 15, tzinfo=UTC))
+    first, last = (corrections.correct(article, None, note) for note in ("It was four.", "It was five."))
+
+    data = json_ld(article)
+
+    assert [node["text"] for node in data["correction"]] == ["It was five.", "It was four."]
+    assert data["dateModified"] == last.made_at.isoformat() > first.made_at.isoformat()
