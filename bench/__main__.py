@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import claim, database, farm, latency, machine, pages, report, scale, standard, stories
+from bench import claim, database, farm, latency, machine, pages, report, scale, search, standard, stories
 from bench.bench import Bench, Profiled, Work
 from bench.figures import Findings
 
@@ -19,6 +19,7 @@ PARTS = {
     "scale": scale.measure,
     "claim": claim.measure,
     "stories": stories.measure,
+    "search": search.measure,
     "pages": pages.measure,
 }
 WITHOUT_FARM = ("pages",)
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     parts.add_argument("--latency", action="store_true", help="servers that are 300 and 100 ms away")
     parts.add_argument("--scale", action="store_true", help="ten times as many feeds (minutes)")
     parts.add_argument("--claim", action="store_true", help="claiming with a million feeds in the table (minutes)")
+    parts.add_argument("--search", action="store_true", help="search among a million articles (minutes)")
     parts.add_argument("--stories", action="store_true", help="grouping with up to 50,000 live articles (minutes)")
     parts.add_argument("--pages", action="store_true", help="readers' pages, with up to a million articles (minutes)")
     parts.add_argument("--all", action="store_true", help="all of these")

@@ -90,7 +90,7 @@ def is_any(question: Question, match: Match, needed: Sequence[str]) -> bool:
 
 def _rows(question: Question, match: Match, needed: Sequence[str], begins: datetime | None) -> list[Candidate]:
     """Read what matches, one more than counts."""
-    judged = {"words": match.words, "weights": WEIGHTS, "most": MOST + 1}
+    judged: dict[str, Any] = {"words": match.words, "weights": WEIGHTS, "most": MOST + 1}
     with connection.cursor() as cursor:
         cursor.execute(NEWEST, {**_values(question, match, needed, begins), **judged})
         return [Candidate(*row) for row in cursor.fetchall()]
