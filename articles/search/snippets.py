@@ -16,6 +16,11 @@ AROUND = f'MaxFragments=2, MaxWords=28, MinWords=14, FragmentDelimiter=" … ", 
 LONGEST = 20_000
 """Characters of a text that are looked through for hits: beyond them a snippet shows how it begins."""
 
+BEGINNING = 40
+"""Characters by which the beginning of a text is known again."""
+
+ENDS = (".", "!", "?", "…", "。", "»", "”", '"', "؟")
+
 SHOWN = """
 SELECT text.article_id,
     ts_headline(articles_search_configuration(text.language), articles_search_spaced(text.language, texts[1]), query, %(whole)s),
@@ -23,7 +28,8 @@ SELECT text.article_id,
         articles_search_configuration(text.language),
         articles_search_spaced(text.language, left(concat_ws(' ', nullif(texts[2], ''), nullif(texts[4], '')), %(longest)s)),
         query, %(around)s
-    )
+    ),
+    left(concat_ws(' ', nullif(texts[2], ''), nullif(texts[4], '')), %(beginning)s)
 FROM articles_searchtext AS text
 JOIN unnest(%(languages)s::text[], %(queries)s::tsquery[]) AS asked (language, query) ON asked.language = text.language
 WHERE text.article_id = ANY(%(articles)s) AND text.state = 'found'
@@ -54,10 +60,20 @@ def read(articles: Collection[int], match: Match) -> Mapping[int, Snippet]:
         "whole": WHOLE,
         "around": AROUND,
         "longest": LONGEST,
+        "beginning": BEGINNING,
     }
     with connection.cursor() as cursor:
         cursor.execute(SHOWN, values)
-        return {number: Snippet(parts(headline), parts(text)) for number, headline, text in cursor.fetchall()}
+        rows = cursor.fetchall()
+    return {number: Snippet(parts(headline), torn(parts(text), begins)) for number, headline, text, begins in rows}
+
+
+def torn(text: list[Part], beginning: str) -> list[Part]:
+    """Put "…" where a snippet was torn out of its text, of which the ``beginning`` is given, and where it breaks off."""
+    said = "".join(part.text for part in text)
+    before = [] if not said or beginning.startswith(said[:BEGINNING]) else [Part("… ", is_hit=False)]
+    after = [] if not said or said.endswith(ENDS) else [Part(" …", is_hit=False)]
+    return [*before, *text, *after]
 
 
 def parts(marked: str) -> list[Part]:

@@ -337,3 +337,15 @@ def test_no_word_is_learnt_of_what_may_not_be_shown():
     vocabulary.learn(NOON)
 
     assert find("kittiwaek").hint == ""
+
+
+def test_a_snippet_says_where_it_was_torn_out(full):
+    begins, inside = "Herring came. " + "Filling words here. " * 40, "Filling words here. " * 40 + "Cod came, they said"
+    ArticleFactory(source=full, headline="One", dek="", body__html=f"<p>{begins}</p>")
+    ArticleFactory(source=full, headline="Two", dek="", body__html=f"<p>{inside}</p>")
+
+    one, two = (marked(find(word).results[0].text) for word in ("herring", "cod"))
+
+    assert one.startswith("[Herring] came.")
+    assert two.startswith("… ")
+    assert two.endswith("[Cod] came, they said …")
