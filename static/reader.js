@@ -4,6 +4,7 @@
 const root = document.documentElement;
 const PIECE = /^\/(article|story)\/(\d+)-[^/]*\/$/;
 const MINUTE = 60_000;
+const LOCALE = root.lang === 'en' ? 'en-GB' : `${root.lang}-u-nu-latn`;
 const find = selector => document.querySelector(selector);
 const all = selector => [...document.querySelectorAll(selector)];
 const keyOf = path => (PIECE.exec(path) ?? []).slice(1).join('/');
@@ -28,7 +29,7 @@ function keep(drawer, what) {
 
 const dress = () => Object.assign(root.dataset, kept('look'));
 
-/* Hide the cards of these sources, but on their own pages; return what is hidden. */
+/* Hide the cards of these sources, but on their own pages; return them. */
 function hide(slugs) {
   const hidden = slugs.filter(slug => decodeURI(location.pathname) !== `/source/${slug}/`)
     .map(slug => `[data-source="${CSS.escape(slug)}"]`).join();
@@ -69,7 +70,7 @@ function toggleSaved(which) {
   (former ? drop : copy)(key, which.path);
 }
 
-/* Copies of saved pieces, for reading without a network: the page, and our own pictures on it. */
+/* Copies for reading without a network: the page, and our own pictures on it. */
 async function copy(key, path) {
   const page = await fetch(path, { headers: { Purpose: 'prefetch' } });
   if (!page.ok || !window.caches) return;
@@ -88,7 +89,7 @@ function toggleMuted({ mute, name }) {
   mark();
 }
 
-/* Show on this page what is saved, read and muted. */
+/* Show what is saved, read and muted. */
 function mark() {
   const [saved, read, muted] = ['saved', 'read', 'muted'].map(kept);
   for (const button of all('[data-save]')) button.ariaPressed = keyOf(location.pathname) in saved;
@@ -117,21 +118,21 @@ function noteMuted() {
   find('main').append(note);
 }
 
-/* A copy that sw.js gave out says how old it is. */
+/* A copy of sw.js says how old it is. */
 function tellCopy() {
   if (!root.dataset.copy) return;
-  const when = new Date(root.dataset.copy).toLocaleString(root.lang, { dateStyle: 'long', timeStyle: 'short' });
+  const when = new Date(root.dataset.copy).toLocaleString(LOCALE, { dateStyle: 'long', timeStyle: 'short' });
   const note = piece('.copy');
   note.textContent = note.textContent.replace('{when}', when);
   find('main').prepend(note);
 }
 
-/* "38 min ago", kept true. The page brings a phrase for each plural form, made for these numbers. */
+/* "38 min ago", kept true; the page brings the phrase for each of these numbers. */
 const SAMPLES = [1, 2, 3, 11, 100];
 
 function age(moment) {
   const minutes = Math.max(1, Math.floor((Date.now() - moment) / MINUTE));
-  if (minutes >= 24 * 60) return moment.toLocaleDateString(root.lang, { day: 'numeric', month: 'long' });
+  if (minutes >= 1440) return moment.toLocaleDateString(LOCALE, { day: 'numeric', month: 'long' });
   const [count, unit] = minutes < 60 ? [minutes, 'minutes'] : [Math.floor(minutes / 60), 'hours'];
   const rules = new Intl.PluralRules(root.lang);
   const at = SAMPLES.findIndex(sample => rules.select(sample) === rules.select(count));
@@ -139,10 +140,13 @@ function age(moment) {
 }
 
 function refreshAges() {
-  for (const time of all('time.age')) time.textContent = age(new Date(time.dateTime));
+  for (const time of all('time.age')) {
+    const moment = new Date(time.dateTime);
+    if (Date.now() - moment < 2880 * MINUTE) time.textContent = age(moment);
+  }
 }
 
-/* Shortcuts: never while somebody types, and not where they are switched off. */
+/* Shortcuts: never while somebody types, nor where they are off. */
 const GO = { h: '/', l: '/latest/', s: '/saved/' };
 const KEYS = {
   j: () => step(1),
@@ -173,7 +177,7 @@ function press(event) {
   else KEYS[key](document.activeElement.closest('.card, .line'));
 }
 
-document.addEventListener('DOMContentLoaded', () => {
+addEventListener('DOMContentLoaded', () => {
   navigator.serviceWorker?.register('/sw.js');
   if (!tools()) return;
   remember();
@@ -182,8 +186,8 @@ document.addEventListener('DOMContentLoaded', () => {
   tellCopy();
   refreshAges();
   setInterval(refreshAges, MINUTE);
-  document.addEventListener('keydown', press);
-  document.addEventListener('click', ({ target }) => {
+  addEventListener('keydown', press);
+  addEventListener('click', ({ target }) => {
     if (target.matches('[data-save]')) toggleSaved(leadsTo());
     else if (target.matches('[data-mute]')) toggleMuted(target.dataset);
   });

@@ -10,7 +10,7 @@ function row([key, { path, headline, source, lang, at, gone }]) {
   Object.assign(part('a'), { textContent: headline, lang });
   if (keyOf(path) && !gone) part('a').href = path;
   part('.by').textContent = source;
-  part('time').textContent = new Date(at).toLocaleDateString(root.lang, { dateStyle: 'long' });
+  part('time').textContent = new Date(at).toLocaleDateString(LOCALE, { dateStyle: 'long' });
   part('.gone').hidden = !gone;
   part('button').onclick = () => { toggleSaved({ path }); show(); };
   return node;

@@ -33,7 +33,7 @@ function takeAlong() {
   Object.assign(document.createElement('a'), { href, download: 'newsroom.json' }).click();
 }
 
-/* Add what a file holds to what is here; return how that went. */
+/* Add what a file holds to what is here; return how it went. */
 async function bringIn(file) {
   const brought = await file.text().then(JSON.parse).catch(() => 0);
   if (brought?.newsroom !== 1) return 'notOurs';
@@ -53,7 +53,7 @@ function forget(drawers) {
 
 show();
 addEventListener('storage', show);
-document.addEventListener('change', async ({ target }) => {
+addEventListener('change', async ({ target }) => {
   if (target.id === 'import') {
     find('#answer').textContent = find('#answer').dataset[await bringIn(target.files[0])];
     target.value = '';
@@ -62,7 +62,7 @@ document.addEventListener('change', async ({ target }) => {
     dress();
   }
 });
-document.addEventListener('click', ({ target: { id, dataset } }) => {
+addEventListener('click', ({ target: { id, dataset } }) => {
   if (id === 'export') takeAlong();
   else if (dataset.forget && confirm(dataset.ask)) forget(dataset.forget.split(' '));
 });
