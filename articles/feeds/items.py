@@ -111,12 +111,12 @@ def _texts(
         "site_name": settings.SITE_NAME,
         "corrections": corrections,
     }
-    summary = render_to_string("feeds/summary.html", context)
+    summary = render_to_string("feeds/summary.html", context).strip()
     if shown.mode != "full":
         return summary, ""
     if not shown.body:
         return summary, summary
-    opening = render_to_string("feeds/summary.html", {**context, "dek": ""})
+    opening = render_to_string("feeds/summary.html", {**context, "dek": ""}).strip()
     return summary, opening + illustrations.in_feed(shown, pictures)
 
 
