@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
-from django.db.models.functions import JSONArray, Now, TruncDate, TruncMonth, TruncWeek
+from django.db.models.functions import JSONArray, JSONObject, Now, TruncDate, TruncMonth, TruncWeek
 
 if TYPE_CHECKING:
     from articles.models import Article, Editor, Section, Source, Story
@@ -184,6 +184,15 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Load what a card shows: the story, its section, its lead with source and picture, in one query."""
         hidden = [f"lead__{name}" for name in NOT_ON_CARDS]
         return self.select_related("section", "lead__source", "lead__mirror").defer(*hidden, "rank_terms")
+
+    def with_reporters(self) -> Self:
+        """Add who reports each, in the same query: ``reporters``, a JSON object for each of its sources and origins."""
+        from articles.models import Article  # noqa: PLC0415  The models import this module.
+
+        reports = Article.objects.visible().filter(story=OuterRef("pk")).reports().for_names()
+        named = {name: f"source__{name}" for name in NAMING}
+        row = JSONObject(pk="pk", at="published_at", origin="origin_name", link="origin_url", of="source_id", **named)
+        return self.annotate(reporters=ArraySubquery(reports.values(row=row)))
 
     def for_page(self) -> Self:
         """Load what the story's own pages show: as a card, with the rank's terms and the lead's credit."""

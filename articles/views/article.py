@@ -11,11 +11,9 @@ from articles import illustrations, rights, visits
 from articles.attribution import attribution, original
 from articles.models import Article, Source
 from articles.querysets import ArticleQuerySet
+from articles.views.article_version import BESIDE, version_of
 from articles.views.cards import Card, deal
 from articles.views.page import reader_page
-
-BESIDE = 5
-"""So many other pieces of the source, and of the section, stand in the margin."""
 
 CORRECTIONS = 20
 """So many corrections of ours stand on the page; all of them are in its history."""
@@ -28,7 +26,7 @@ def count_reader(request: HttpRequest, number: int, slug: str) -> None:
     visits.count(request, number)
 
 
-@reader_page(shown=count_reader)
+@reader_page(shown=count_reader, made_of=version_of)
 def article(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Show one article; 301 to its right address, 404 for what readers may not know of, 410 or 451 for what was taken down."""
     found = Article.objects.visible().for_page().filter(pk=number).first()
@@ -60,6 +58,7 @@ def _context(found: Article) -> dict[str, object]:
     showing = _showing(found)
     credit = attribution(found, showing)
     others = Article.objects.visible().for_cards().exclude(pk=found.pk)
+    coverage = _coverage(others, found)
     return {
         "article": found,
         "showing": showing,
@@ -68,9 +67,9 @@ def _context(found: Article) -> dict[str, object]:
         "carriers": _carriers(found),
         "corrections": list(found.corrections.all())[:CORRECTIONS],
         "story": found.story if found.story and found.story.reports else None,
-        "coverage": _coverage(others, found),
+        "coverage": coverage,
         "of_source": deal(others.of_source(found.source)[:BESIDE]),
-        "of_section": _of_section(others, found),
+        "of_section": [] if coverage else _of_section(others, found),
     }
 
 
@@ -94,7 +93,7 @@ def _carriers(found: Article) -> list[Source]:
 
 def _coverage(others: ArticleQuerySet, found: Article) -> list[Card]:
     """Return the newest of the other reports of its story."""
-    return deal(others.of_story(found.story).reports()[:BESIDE]) if found.story else []
+    return deal(others.of_story(found.story).reports()[:BESIDE]) if found.story and found.story.reports > 1 else []
 
 
 def _of_section(others: ArticleQuerySet, found: Article) -> list[Card]:

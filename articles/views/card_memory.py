@@ -6,34 +6,30 @@ A version is where Postgres keeps the rows of a card just now: it moves with eac
 nobody has to say that a card is out of date. Rows that are written as they were make a new card that is the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import Story
+from articles.models import Article, Source, Story
 from articles.views.memory import Memory
-from articles.views.story_cards import StoryCard, deal_stories
+from articles.views.story_cards import StoryCard, card_of, first_names
 
 VERSIONS = """
-SELECT story.id, story.xmin::text || story.ctid::text || lead.xmin::text || lead.ctid::text || source.xmin::text || source.ctid::text
-    || coalesce(section.xmin::text || section.ctid::text, '-') || coalesce(mirror.xmin::text || mirror.ctid::text, '-')
-    || coalesce((
-        SELECT count(*)::text || '.' || bit_xor(hashtextextended(
-            report.xmin::text || report.ctid::text || deliverer.xmin::text || deliverer.ctid::text, report.id))::text
-        FROM articles_article AS report JOIN articles_source AS deliverer ON deliverer.id = report.source_id
-        WHERE report.story_id = story.id AND story.families > 1
-    ), '-')
-FROM articles_story AS story
-JOIN articles_article AS lead ON lead.id = story.lead_id
-JOIN articles_source AS source ON source.id = lead.source_id
-LEFT JOIN articles_section AS section ON section.id = story.section_id
-LEFT JOIN articles_picture AS mirror ON mirror.article_id = lead.id
+WITH sources AS MATERIALIZED (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) AS place FROM articles_source)
+SELECT story.id, concat_ws(' ', story.xmin, story.ctid, lead.xmin, lead.ctid, (SELECT place FROM sources),
+    (SELECT xmin::text || ctid::text FROM articles_section WHERE id = story.section_id),
+    (SELECT xmin::text || ctid::text FROM articles_picture WHERE article_id = lead.id),
+    CASE WHEN story.families > 1 THEN (
+        SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_article WHERE story_id = story.id
+    ) END)
+FROM articles_story AS story JOIN articles_article AS lead ON lead.id = story.lead_id
 WHERE story.id = ANY(%s)
 """
-"""All that a card shows comes from these rows; ``report`` and ``deliverer`` give the names."""
+"""All that a card shows comes from these rows; the names from the articles of the story and their sources."""
 
 MOST = 3_000
 """So many cards a process keeps, of one day."""
@@ -42,22 +38,43 @@ _cards: Memory[tuple[int, str, date], StoryCard] = Memory(MOST)
 
 
 def cards_of(numbers: Iterable[int]) -> list[StoryCard]:
-    """Return the cards of these visible stories, in this order; one query where all are known, three where some are not."""
+    """Return the cards of these visible stories, in this order; one query where all are known, two where some are not."""
     numbers = list(numbers)
     today = timezone.localdate()
     keys = {number: (number, version, today) for number, version in _versions(numbers)}
     unknown = [number for number, key in keys.items() if key not in _cards]
-    for card in _deal(unknown):
+    for card in _deal(unknown, today):
         _cards.keep(keys[card.story.pk], replace(card, version=keys[card.story.pk]))
     found = (_cards.find(keys[number]) for number in numbers if number in keys)
     return [card for card in found if card]
 
 
-def _deal(numbers: Sequence[int]) -> Iterable[StoryCard]:
-    return deal_stories(Story.objects.visible().for_cards().filter(pk__in=numbers)) if numbers else ()
+def _deal(numbers: Sequence[int], today: date) -> Iterator[StoryCard]:
+    """Read the stories with whoever reports them, in one query, and deal their cards."""
+    if numbers:
+        stories = Story.objects.visible().for_cards().with_reporters().filter(pk__in=numbers)
+        yield from (card_of(story, _names(story), today) for story in stories)
+
+
+def _names(story: Story) -> tuple[str, ...]:
+    reporters: list[dict[str, Any]] = story.reporters  # type: ignore[attr-defined]  # ``with_reporters`` adds it.
+    return first_names(map(_report, reporters), story.lead_id) if story.families > 1 else ()
+
+
+def _report(row: dict[str, Any]) -> Article:
+    """Return as much of a report as its name needs."""
+    source = Source(pk=row["of"], name=row["name"], home_url=row["home_url"], family=row["family"])
+    return Article(
+        pk=row["pk"], source=source, origin_name=row["origin"], origin_url=row["link"], published_at=row["at"]
+    )
 
 
 def _versions(numbers: Sequence[int]) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(VERSIONS, [list(numbers)])
         return list(cursor.fetchall())
+
+
+def forget() -> None:
+    """Forget every card, as a new process does."""
+    _cards.clear()

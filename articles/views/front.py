@@ -1,10 +1,12 @@
 """The front page: a lead, a list, a strip for each shelf, and an end. Stories stand by rank, under caps."""
 
+import json
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +16,7 @@ from articles.views.card_memory import cards_of
 from articles.views.cards import spread
 from articles.views.page import reader_page
 from articles.views.story_cards import StoryCard
+from articles.written import rows_of
 
 POOL = 200
 """So many of the highest compete for the top of the page; of most of them no more than two columns are read."""
@@ -29,8 +32,8 @@ STRIP_PICTURE = 7
 STRIP_TEXT = 5
 """So many stand in a strip, its own lead included, with and without a picture."""
 
-STRIP_POOL = 40
-"""So many of the highest of a shelf compete for its strip."""
+STRIP_POOL = 30
+"""So many of the highest of a shelf compete for its strip, or stand higher up the page already."""
 
 Row = tuple[int, str]
 """The id of a story and its family, which is all that choosing needs."""
@@ -64,17 +67,32 @@ class Caps:
 @reader_page
 def front(request: HttpRequest) -> HttpResponse:
     """Show the edition: the highest stories at the top, then every shelf."""
-    visible = Story.objects.visible()
-    pool = visible.ranked().values_list("pk", "family")[:POOL]
+    pool = rows_of(_pool)
     top = cards_of([pk for pk, _ in spread(pool, TOP, PER_FAMILY, by=lambda row: row[1])])
     lead = _lead(top)
     seconds, others = _around(lead, [card for card in top if card is not lead])
     shown = [card.story for card in (lead, *seconds, *others) if card]
     caps = Caps(Counter(story.family for story in shown), len(shown))
-    rows = visible.top_of_each_section(STRIP_POOL, excluding=[story.pk for story in shown])
-    strips = _strips(cards_of([pk for of_shelf in rows for pk in caps.choose(of_shelf, STRIP_PICTURE)]))
+    shelves = _below({story.pk for story in shown})
+    strips = _strips(cards_of([pk for of_shelf in shelves for pk in caps.choose(of_shelf, STRIP_PICTURE)]))
     context = {"lead": lead, "seconds": seconds, "others": others, "strips": strips}
     return render(request, "articles/front.html", context)
+
+
+def _pool() -> QuerySet[Story, Row]:
+    """Return the highest of all, as rows."""
+    return Story.objects.visible().ranked().values_list("pk", "family")[:POOL]
+
+
+def _tops() -> QuerySet[Section, tuple[list[str]]]:
+    """Return the highest of each shelf, in the editors' order of shelves."""
+    return Story.objects.visible().top_of_each_section(STRIP_POOL)
+
+
+def _below(shown: Collection[int]) -> Iterator[list[Row]]:
+    """Yield what competes for the strip of each shelf: its highest that do not stand at the top of the page."""
+    for (rows,) in rows_of(_tops):
+        yield [(pk, family) for pk, family in map(json.loads, rows) if pk not in shown]
 
 
 def _lead(top: list[StoryCard]) -> StoryCard | None:

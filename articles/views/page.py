@@ -22,6 +22,7 @@ from articles.views import stored
 
 View = Callable[..., HttpResponseBase]
 Shown = Callable[..., object]
+Version = Callable[..., str]
 
 
 @overload
@@ -29,35 +30,46 @@ def reader_page(view: View, /) -> View: ...
 
 
 @overload
-def reader_page(*, parameters: Sequence[str] = (), shown: Shown | None = None) -> Callable[[View], View]: ...
+def reader_page(
+    *, parameters: Sequence[str] = (), shown: Shown | None = None, made_of: Version | None = None
+) -> Callable[[View], View]: ...
 
 
 def reader_page(
-    view: View | None = None, /, *, parameters: Sequence[str] = (), shown: Shown | None = None
+    view: View | None = None,
+    /,
+    *,
+    parameters: Sequence[str] = (),
+    shown: Shown | None = None,
+    made_of: Version | None = None,
 ) -> View | Callable[[View], View]:
     """Make ``view`` a page that any cache may keep, ours first.
 
     ``parameters`` are what it reads of the query; others are taken out of the request, so that they neither change the page
     nor fill the cache. ``shown`` is called with the view's own arguments for each reader who gets the page, kept or not, and
-    for each who has it still (304).
+    for each who has it still (304). ``made_of``, called so too, returns a text that moves with all that the page is made from
+    ("" where it cannot tell), for less than the page costs: in a new edition the page that stands for the same text is the same.
     """
     if view is None:
-        return lambda other: _page(other, tuple(parameters), shown)
-    return _page(view, tuple(parameters), shown)
+        return lambda other: _page(other, tuple(parameters), shown, made_of)
+    return _page(view, tuple(parameters), shown, made_of)
 
 
-def _page(view: View, parameters: tuple[str, ...], shown: Shown | None) -> View:
+def _page(view: View, parameters: tuple[str, ...], shown: Shown | None, made_of: Version | None) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         _leave_only(request, parameters)
         key = stored.key_of(request)
         page = stored.find(key)
         if page is None:
-            response = view(request, *args, **kwargs)
-            if not _may_be_kept(response):
-                return _for_a_while(response)
-            page = stored.Stored.of(response)
-            stored.keep(key, page)
+            same = stored.key_of_same(request, made_of(request, *args, **kwargs) if made_of else "")
+            page = stored.find(same) if same else None
+            if page is None:
+                response = view(request, *args, **kwargs)
+                if not _may_be_kept(response):
+                    return _for_a_while(response)
+                page = stored.Stored.of(response)
+            stored.keep(key, page, same)
         if shown:
             shown(request, *args, **kwargs)
         return page.answer(request)

@@ -13,12 +13,15 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
-from articles import edition
+from articles import context, edition
 
 logger = logging.getLogger(__name__)
 
 SECONDS = 60
 """A page is made anew after so long in any case: ages on it grow, and what was scheduled comes."""
+
+SAME_SECONDS = 30
+"""Of a page that may outlive its edition: so long as the one of its first edition, and so long again in its last."""
 
 REST_SECONDS = 5.0
 """A cache that failed is left alone for so long: waiting for it would cost every reader more than it saves."""
@@ -81,14 +84,24 @@ def is_signed_in(request: HttpRequest) -> bool:
 
 def key_of(request: HttpRequest) -> str:
     """Name the page that ``request`` asks for. Nothing else of the request may decide what stands on it."""
+    request.META[context.EDITION] = edition.read() if is_signed_in(request) else edition.current()
     parts = (
-        str(edition.read() if is_signed_in(request) else edition.current()),
+        str(request.META[context.EDITION]),
         get_language() or "",
         timezone.localdate().isoformat(),
         request.path,
         request.META.get("QUERY_STRING", ""),
     )
     return "page." + blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
+
+
+def key_of_same(request: HttpRequest, version: str) -> str:
+    """Name the page that is made from ``version`` in whatever edition, with the same frame; "" where nothing is known of it."""
+    if not version:
+        return ""
+    frame = context.frame(request)
+    around = (frame.is_sample, [section.pk for section in frame.sections], get_language(), timezone.localdate())
+    return "same." + blake2b(f"{version} {around}".encode(), digest_size=20).hexdigest()
 
 
 def find(key: str) -> Stored | None:
@@ -103,12 +116,15 @@ def find(key: str) -> Stored | None:
         return None
 
 
-def keep(key: str, page: Stored) -> None:
-    """Keep the page for those who come next."""
+def keep(key: str, page: Stored, same: str = "") -> None:
+    """Keep the page for those who come next, and under ``same`` for later editions too."""
     if time.monotonic() < Rest.until:
         return
+    written = page.written()
     try:
-        cache.set(key, page.written(), SECONDS)
+        cache.set(key, written, SAME_SECONDS if same else SECONDS)
+        if same:
+            cache.add(same, written, SAME_SECONDS)
     except Exception as error:  # noqa: BLE001  As above.
         _failed(error)
 

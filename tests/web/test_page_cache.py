@@ -1,6 +1,7 @@
 """Pages are kept by edition, address, language and day; nobody sees what is over, and no cache keeps a reader waiting."""
 
 import datetime as dt
+import re
 import shutil
 import socket
 import subprocess
@@ -13,9 +14,11 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from articles import visits
-from articles.models import Article, Visits
-from articles.views import stored
-from tests.factories import ArticleFactory
+from articles.models import Article, Body, Section, Sighting, Source, Visits
+from articles.views import card_memory, stored
+from articles.views.article_version import VERSION
+from articles.views.card_memory import VERSIONS
+from tests.factories import NOON, ArticleFactory, SectionFactory, SourceFactory
 from tests.stories import story_of
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +161,104 @@ def test_a_new_edition_with_the_same_page_is_304_too(client):
     response = client.get("/about/rights/", headers={"If-None-Match": page["ETag"]})
 
     assert response.status_code == 304
+
+
+# A new edition makes anew only what changed ----------------------------------------------------------------------------
+
+
+def test_an_article_that_nothing_happened_to_is_not_made_again_in_a_new_edition(client):
+    article = ArticleFactory(placed=True)
+    first = client.get(article.get_absolute_url())
+
+    ArticleFactory(source=SourceFactory(slug="another"), section=None)
+    ArticleFactory.create_batch(2, status="pending")
+    with_another_source = client.get(article.get_absolute_url())
+    ArticleFactory(source__section=None, section=None, source=Source.objects.get(slug="another"))
+    second = client.get(article.get_absolute_url())
+
+    assert with_another_source.templates, "a source is shown by name, wherever"
+    assert not second.templates
+    assert second["ETag"] == first["ETag"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda article: Article.objects.filter(pk=article.pk).update(edited_headline="Quay road open again"),
+        lambda article: Body.objects.filter(article=article).update(html="<p>Ebb.</p>"),
+        lambda article: Source.objects.update(rights_mode="headline"),
+        lambda article: ArticleFactory(source=article.source, section=None),
+        lambda article: ArticleFactory(section=article.section),
+        lambda article: Section.objects.update(name="Quays"),
+        lambda article: Article.objects.filter(story=article.story).exclude(pk=article.pk).update(headline="Ebb"),
+        lambda article: Sighting.objects.create(
+            article=article, deliverer=SourceFactory(), feed_number=9, feed_url="https://x.example/", first_seen_at=NOON
+        ),
+    ],
+)
+def test_whatever_stands_on_an_articles_page_makes_it_anew(client, change):
+    story = story_of()
+    article = story.articles.order_by("pk").first()
+    client.get(article.get_absolute_url(), follow=True)
+
+    change(article)
+    article.refresh_from_db()
+    response = client.get(article.get_absolute_url())
+
+    assert response.status_code == 200
+    assert response.templates, "it was made anew"
+
+
+def test_every_table_that_an_articles_page_reads_is_in_its_version(client):
+    article = story_of().articles.first()
+
+    tables = tables_read(client, article.get_absolute_url())
+
+    assert {table for table in tables if table not in VERSION} == set()
+    assert "articles_sighting" in tables
+
+
+def test_every_table_that_a_front_page_reads_is_in_the_version_of_its_cards_or_asked_each_time(client):
+    story_of(ArticleFactory(source__section=SectionFactory()), ArticleFactory())
+
+    tables = tables_read(client, "/")
+
+    assert {table for table in tables if table not in VERSIONS} == {"articles_membership"}
+
+
+def test_a_front_page_of_a_new_edition_reads_only_the_cards_that_changed(client):
+    stories = [story_of(), story_of()]
+    client.get("/")
+    again = asked(client, "/", **{"Accept-Language": "de"})
+
+    Article.objects.filter(pk=stories[0].lead_id).update(edited_headline="Quay road open again")
+    changed = asked(client, "/")
+
+    assert "Quay road open again" in changed[0].content.decode()
+    assert again[1] <= 8
+    assert changed[1] <= 8 + 1, "and in tests the frame asks for the edition once more"
+    assert changed[1] > again[1]
+
+
+def test_a_source_that_is_renamed_is_renamed_on_cards_of_others(client):
+    story = story_of()
+    other = story.articles.exclude(pk=story.lead_id).select_related("source").get()
+    before = client.get("/").content.decode()
+
+    Source.objects.filter(pk=other.source_id).update(name="The Renamed Gazette")
+
+    assert other.source.name in before
+    assert "The Renamed Gazette" in client.get("/").content.decode()
+
+
+def tables_read(client, path):
+    """Return the tables of ours that a page reads whose frame is known."""
+    client.get(path)
+    cache.clear()
+    card_memory.forget()
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    return {table for query in captured for table in re.findall(r'"(articles_\w+)"', query["sql"])}
 
 
 # Readers are counted --------------------------------------------------------------------------------------------------

@@ -530,9 +530,9 @@ def test_a_mistake_of_ours_is_shown_without_the_database(monkeypatch, django_ass
     def broken(_self):
         raise RuntimeError("the inner secret")
 
-    monkeypatch.setattr("articles.querysets.StoryQuerySet.visible", broken)
+    monkeypatch.setattr("articles.views.front.cards_of", broken)
 
-    with django_assert_num_queries(1):  # That of the edition's number, before the mistake.
+    with django_assert_num_queries(2):  # The edition's number and the highest stories, before the mistake.
         response = Client(raise_request_exception=False).get("/")
 
     assert response.status_code == 500

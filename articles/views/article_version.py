@@ -1,0 +1,40 @@
+"""What an article's page is made from, as one text that moves whenever any of it does: where Postgres keeps its rows just now."""
+
+from django.db import connection
+from django.http import HttpRequest
+
+VERSION = """
+WITH piece AS (SELECT *, xmin::text || ctid::text AS place FROM articles_article WHERE id = %(number)s)
+SELECT concat_ws(' ', piece.place,
+    (SELECT xmin::text || ctid::text FROM articles_body WHERE article_id = piece.id),
+    (SELECT xmin::text || ctid::text FROM articles_picture WHERE article_id = piece.id),
+    (SELECT xmin::text || ctid::text FROM articles_story WHERE id = piece.story_id),
+    (SELECT string_agg(xmin::text || ctid::text, ' ' ORDER BY id) FROM articles_bodypicture WHERE article_id = piece.id),
+    (SELECT string_agg(xmin::text || ctid::text, ' ' ORDER BY id) FROM articles_correction WHERE article_id = piece.id),
+    (SELECT string_agg(xmin::text || ctid::text, ' ' ORDER BY id) FROM articles_sighting WHERE article_id = piece.id),
+    (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_source),
+    (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_section),
+    (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_editor),
+    (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_article WHERE story_id = piece.story_id),
+    (SELECT bit_xor(hashtextextended(why.xmin::text || why.ctid::text, why.article_id)) FROM articles_membership AS why
+        WHERE article_id IN (SELECT id FROM articles_article WHERE story_id = piece.story_id)),
+    (SELECT string_agg(place, ' ') FROM (SELECT id::text || xmin::text || ctid::text AS place FROM articles_article AS other
+        WHERE source_id = piece.source_id AND {visible} ORDER BY published_at DESC, id DESC LIMIT {beside} + 1) AS of_source),
+    (SELECT string_agg(place, ' ') FROM (SELECT id::text || xmin::text || ctid::text AS place FROM articles_article AS other
+        WHERE section_id = piece.section_id AND source_id <> piece.source_id AND {visible}
+        ORDER BY published_at DESC, id DESC LIMIT {beside}) AS of_section)
+) FROM piece
+"""
+"""Small tables as a whole, the rest by what the page shows; a test sees to it that no table of the page is missing."""
+
+VISIBLE = "status = 'published' AND coalesce(visible_from <= now(), true) AND coalesce(visible_until > now(), true)"
+BESIDE = 5
+"""So many other pieces of the source, and of the section, stand in the margin."""
+
+
+def version_of(_request: HttpRequest, number: int, slug: str) -> str:
+    """Return the version of the page of that article, "" where there is none; the address is a part of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION.format(visible=VISIBLE, beside=BESIDE), {"number": number})
+        row = cursor.fetchone()
+    return f"{number} {slug} {row[0]}" if row else ""

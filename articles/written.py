@@ -1,0 +1,24 @@
+"""Querysets whose SQL is written once: for Django that is more work than to ask, and some pages ask the same each time."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+Build = Callable[[], QuerySet[Any, Any]]
+
+
+@cache
+def written(build: Build) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL of the queryset that ``build`` makes, and its parameters: those it has the first time."""
+    sql, parameters = build().query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def rows_of(build: Build) -> list[tuple[Any, ...]]:
+    """Return its rows as Postgres gives them, in which JSON is text."""
+    with connection.cursor() as cursor:
+        cursor.execute(*written(build))
+        return list(cursor.fetchall())
