@@ -4,7 +4,7 @@ Its editor is nobody, and says so: a user that cannot log in, and whose name tel
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from articles.stories import orders
 from newsroom.sample import rows
 from newsroom.sample.world import World
 
+Order = Mapping[str, Any]
 ORDERS = Path(__file__).resolve().parent / "desk.toml"
 
 
@@ -34,7 +35,7 @@ class Desk:
         """Return the article of the piece called "publisher/slug"."""
         return Article.objects.select_related("source", "story").get(url=self.world.url(self.world.piece(name)))
 
-    def at(self, order: Mapping[str, Any]) -> datetime:
+    def at(self, order: Order) -> datetime:
         """Return when an order was given."""
         return self.world.ago(order["age"])
 
@@ -56,20 +57,29 @@ def choose(desk: Desk) -> None:
 
 
 def work(desk: Desk) -> None:
-    """Correct, withdraw and merge."""
-    for order in desk.orders["corrections"]:
-        article = desk.article(order["piece"])
-        corrections.correct(article, desk.editor, order["note"], headline=order.get("headline"), dek=order.get("dek"))
-    for order in desk.orders["withdrawals"]:
-        chosen = Article.objects.filter(pk=desk.article(order["piece"]).pk)
-        standing.withdraw(chosen, order["reason"], desk.editor.user, legal=order.get("legal", False))
-    for kept, gone, reason in _merges(desk):
-        orders.merge(kept, gone, desk.editor.user, timezone.now(), reason)
+    """Give all orders, in the order of their days: the public log counts its lines as they come."""
+    given = [(order, give) for kind, give in KINDS.items() for order in desk.orders[kind]]
+    for order, give in sorted(given, key=lambda each: -each[0]["age"]):
+        give(desk, order)
 
 
-def _merges(desk: Desk) -> Iterator[tuple[Any, Any, str]]:
-    """Yield the stories to be merged that are still two."""
-    for order in desk.orders["merges"]:
-        kept, gone = (desk.article(order[side]).story for side in ("kept", "gone"))
-        if kept and gone and kept != gone:
-            yield kept, gone, order["reason"]
+def _correct(desk: Desk, order: Order) -> None:
+    """Correct a piece."""
+    article = desk.article(order["piece"])
+    corrections.correct(article, desk.editor, order["note"], headline=order.get("headline"), dek=order.get("dek"))
+
+
+def _withdraw(desk: Desk, order: Order) -> None:
+    """Withdraw a piece."""
+    chosen = Article.objects.filter(pk=desk.article(order["piece"]).pk)
+    standing.withdraw(chosen, order["reason"], desk.editor.user, legal=order.get("legal", False))
+
+
+def _merge(desk: Desk, order: Order) -> None:
+    """Merge the stories of two pieces, if they are two."""
+    kept, gone = (desk.article(order[side]).story for side in ("kept", "gone"))
+    if kept and gone and kept != gone:
+        orders.merge(kept, gone, desk.editor.user, timezone.now(), order["reason"])
+
+
+KINDS = {"corrections": _correct, "withdrawals": _withdraw, "merges": _merge}

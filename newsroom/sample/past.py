@@ -1,8 +1,6 @@
 """Gives the sample edition a past: all of it was loaded in a moment, and should look as if it had come as it was published."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Least
@@ -10,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article, Correction, DeskEvent, Revision, Sighting, Visits
 from newsroom.sample import rows
-from newsroom.sample.desk import Desk
+from newsroom.sample.desk import KINDS, Desk, Order
 from newsroom.sample.readers import readers
 from newsroom.sample.world import World
 
@@ -25,7 +23,7 @@ def date_back(desk: Desk) -> None:
     _revise(desk.world)
     sources = DeskEvent.objects.filter(is_sample=True, kind=DeskEvent.Kind.SOURCE_ADDED)
     sources.update(at=desk.world.epoch - KNOWN)
-    for kind in ("corrections", "withdrawals", "merges"):
+    for kind in KINDS:
         for order in desk.orders[kind]:
             _date(desk, order)
 
@@ -48,7 +46,7 @@ def _revise(world: World) -> None:
                 found.update(replaced_at=world.updated(later))
 
 
-def _date(desk: Desk, order: Mapping[str, Any]) -> None:
+def _date(desk: Desk, order: Order) -> None:
     """Date what one order wrote."""
     article = desk.article(order.get("piece") or order["kept"])
     at = desk.at(order)

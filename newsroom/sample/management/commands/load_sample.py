@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.search import indexing, vocabulary
-from articles.stories import placing
+from articles.stories import placing, tallying
 from ingest import pictures, pipeline, rounds
 from ingest.models import Feed
 from ingest.outcomes import Report
@@ -50,7 +50,8 @@ class Command(BaseCommand):
     def _read(self, server: SampleServer, world: World) -> int:
         """Run the real ingest on the sample's feeds and pictures; only these, and only here, may be on loopback.
 
-        At first every printing is read, so that pieces have a history; after that the last one. Returns how many are new.
+        At first every printing is read, so that pieces have a history; after that the last one. Pictures take longer than
+        all the rest, so they come last. Returns how many pieces are new.
         """
         hosts = {urlsplit(origin).hostname or "" for origin in server.origins.values()}
         settings = replace(pipeline.Settings.from_django(), allow=tuple(map(ipaddress.ip_network, sorted(hosts))))
@@ -62,19 +63,25 @@ class Command(BaseCommand):
                 new = _print(server, world, first, rows.feeds(), (settings, workers))
                 for number in range(first + 1, last + 1):
                     _print(server, world, number, _reprinted(world, number), (settings, workers))
-                opened = desk.open_desk(world)
-                desk.choose(opened)
+                _edit(world, is_first=is_first)
                 pictures.mirror(settings, articles=rows.articles(), workers=workers)
         finally:
             rows.pause()
-        placing.place_waiting(timezone.now())
-        if is_first:
-            desk.work(opened)
-            past.date_back(opened)
-            past.count_readers()
-        indexing.index_waiting(timezone.now())
-        vocabulary.learn(timezone.now())
+        tallying.tally(tallying.of_articles(rows.articles().values_list("pk", flat=True)), timezone.now())
         return new
+
+
+def _edit(world: World, *, is_first: bool) -> None:
+    """Publish what waits, group all of it and let it be found; and once do what the desk did, and give it a past."""
+    opened = desk.open_desk(world)
+    desk.choose(opened)
+    placing.place_waiting(timezone.now())
+    if is_first:
+        desk.work(opened)
+        past.date_back(opened)
+        past.count_readers()
+    indexing.index_waiting(timezone.now())
+    vocabulary.learn(timezone.now())
 
 
 def _print(

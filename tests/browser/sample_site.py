@@ -1,0 +1,65 @@
+"""A site of its own with the sample edition: ``make demo`` in a folder that is gone afterwards, at a free port."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOADED = "The sample edition:"
+SECONDS = 300
+
+
+class NoSite(Exception):
+    """The site did not come up; str() is what it said."""
+
+
+@contextmanager
+def sample_site() -> Iterator[str]:
+    """Start the site, wait until the whole edition is in it, and yield its address."""
+    folder = Path(tempfile.mkdtemp(prefix="newsroom-gallery-"))
+    port = _free_port()
+    settings = {"NEWSROOM_ENV_FILE": "", "NEWSROOM_VAR": str(folder / "var"), "PORT": str(port)}
+    log = folder / "log"
+    with log.open("w") as said:
+        site = subprocess.Popen(
+            [sys.executable, "-m", "newsroom.run", "--sample"],
+            cwd=ROOT,
+            env={**os.environ, **settings},
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+        try:
+            _wait(site, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            site.send_signal(signal.SIGINT)
+            site.wait(60)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(site: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the edition is loaded. Raises ``NoSite`` where the site ends, or takes too long."""
+    for _ in range(SECONDS * 2):
+        said = log.read_text("utf-8")
+        if LOADED in said:
+            return
+        if site.poll() is not None:
+            raise NoSite(said)
+        time.sleep(0.5)
+    raise NoSite(f"The site has no sample edition after {SECONDS} seconds.\n{said}")
+
+
+def _free_port() -> int:
+    """Return a port that nobody has just now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
