@@ -9,7 +9,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
-from articles.models import Article, Picture, StoryEvent, Visits
+from articles import corrections, standing, takedowns
+from articles.models import Article, Picture, Revision, StoryEvent, Visits
 from articles.models.mirrored import file_name
 from articles.stories.tallying import tally
 from tests.factories import (
@@ -93,6 +94,34 @@ def publish():
         "missing": "/nowhere/",
         "gone": gone.get_absolute_url(),
         "bad": "/latest/?before=x",
+        **_recorded(lead, rtl),
+    }
+
+
+def _recorded(lead, rtl):
+    """Give two pieces a past and the desk a log, and return {what shows it: its address}."""
+    for article, words in ((lead, "town harbours"), (rtl, "المدن")):
+        former = {"headline": f"{words} {article.headline}", "dek": "", "html": f"<p>{words}</p>{article.body.html}"}
+        for number in (1, 2):
+            moment = article.first_seen_at + dt.timedelta(minutes=number)
+            Revision.objects.create(article=article, number=number, replaced_at=moment, fingerprint=b"x", **former)
+        Article.objects.filter(pk=article.pk).update(revision_count=2)
+        corrections.correct(
+            article, lead.curator, "The number of towns was wrong: there are six.", dek="Six towns pay."
+        )
+    blocked = _article(lead.source, "Blocked", 55)
+    tell(blocked)
+    standing.withdraw(Article.objects.filter(pk=blocked.pk), "The court of Kilbrack ordered it.", legal=True)
+    said = {"name": "A port", "email": "a@port.example", "urls": "/x/", "right": "error", "statement": "No."}
+    return {
+        "history": f"{lead.get_absolute_url()}history/",
+        "history rtl": f"{rtl.get_absolute_url()}history/",
+        "corrections": "/corrections/",
+        "changes": "/changes/",
+        "author": lead.curator.get_absolute_url(),
+        "takedown": "/takedown/",
+        "receipt": f"/takedown/{takedowns.receive(said, timezone.now()).receipt}/",
+        "blocked": f"/article/{blocked.pk}-x/",
     }
 
 
