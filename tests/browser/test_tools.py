@@ -308,6 +308,7 @@ def test_a_question_mark_lists_the_keys_and_a_slash_leads_to_the_search(page, ed
     dialog = page.get_by_role("dialog", name="Shortcuts")
     shown = dialog.is_visible()
     page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
     page.keyboard.press("/")
 
     assert shown
