@@ -37,7 +37,7 @@ SAID = {
 @reader_page(parameters=tuple(NAMES))
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found; 400 where the question cannot be meant, 404 behind the last page."""
-    around = frame()
+    around = frame(request)
     question, place, problems = _read(request, around.sections)
     results = search_results.read(question, place, timezone.now())
     is_behind = question.page > max(1, results.pages)
@@ -80,7 +80,7 @@ def _addresses(question: Question, results: Results) -> dict[str, str]:
 
 def listing(request: HttpRequest) -> Listing:
     """List the newest that a question finds, for its feed. BadRequest where it asks nothing that can be meant."""
-    question, place, problems = _read(request, frame().sections)
+    question, place, problems = _read(request, frame(request).sections)
     if problems or question.is_empty:
         raise BadRequest("A feed of search needs a question: ?q= and the words to look for.")
     found = search_results.newest(question, place, timezone.localdate(), LENGTH)
