@@ -1,11 +1,12 @@
 """Querysets whose SQL is written once: for Django that is more work than to ask, and some pages ask the same each time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg import Cursor
 
 Build = Callable[[], QuerySet[Any, Any]]
 
@@ -22,3 +23,10 @@ def rows_of(build: Build) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(*written(build))
         return list(cursor.fetchall())
+
+
+def prepared_rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query that Postgres is to plan once for each connection: of some the plan costs more than the rows."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        return list(cursor.execute(sql, parameters, prepare=True).fetchall())

@@ -1,10 +1,11 @@
 """What an article's page is made from, as one text that moves whenever any of it does: where Postgres keeps its rows just now."""
 
-from django.db import connection
 from django.http import HttpRequest
 
+from articles.written import prepared_rows
+
 VERSION = """
-WITH piece AS (SELECT *, xmin::text || ctid::text AS place FROM articles_article WHERE id = %(number)s)
+WITH piece AS (SELECT *, xmin::text || ctid::text AS place FROM articles_article WHERE id = %s)
 SELECT concat_ws(' ', piece.place,
     (SELECT xmin::text || ctid::text FROM articles_body WHERE article_id = piece.id),
     (SELECT xmin::text || ctid::text FROM articles_picture WHERE article_id = piece.id),
@@ -34,7 +35,5 @@ BESIDE = 5
 
 def version_of(_request: HttpRequest, number: int, slug: str) -> str:
     """Return the version of the page of that article, "" where there is none; the address is a part of it."""
-    with connection.cursor() as cursor:
-        cursor.execute(VERSION.format(visible=VISIBLE, beside=BESIDE), {"number": number})
-        row = cursor.fetchone()
-    return f"{number} {slug} {row[0]}" if row else ""
+    rows = prepared_rows(VERSION.format(visible=VISIBLE, beside=BESIDE), [number])
+    return f"{number} {slug} {rows[0][0]}" if rows else ""

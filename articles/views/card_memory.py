@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Source, Story
 from articles.views.memory import Memory
 from articles.views.story_cards import StoryCard, card_of, first_names
+from articles.written import prepared_rows
 
 VERSIONS = """
 WITH sources AS MATERIALIZED (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) AS place FROM articles_source)
@@ -70,9 +70,7 @@ def _report(row: dict[str, Any]) -> Article:
 
 
 def _versions(numbers: Sequence[int]) -> list[tuple[int, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(VERSIONS, [list(numbers)])
-        return list(cursor.fetchall())
+    return [(number, version) for number, version in prepared_rows(VERSIONS, [numbers])]
 
 
 def forget() -> None:
