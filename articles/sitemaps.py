@@ -26,7 +26,7 @@ from articles.views import archive
 PART = 10_000
 """Articles, or stories, in one file; the protocol allows 50,000 addresses."""
 
-PAGES = ("front", "sources", "corrections", "changes", "archive", "about", "ranking", "privacy", "rights")
+PAGES = ("front", "sources", "corrections", "archive", "about", "ranking", "privacy", "rights")
 """Pages of our own, by the names of their URLs."""
 
 
