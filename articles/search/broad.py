@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-FREQUENT = 0.04
+FREQUENT = 0.02
 """In such a share of the articles a word is frequent."""
 
 LOOKED_THROUGH = 50_000
@@ -31,9 +31,14 @@ _PHRASE = re.compile(r"<(?:-|\d+)>")
 _LEXEME = re.compile(r"(!?)'((?:[^']|'')*)'")
 
 
+def is_in_a_row(query: str) -> bool:
+    """Tell whether words of this tsquery must stand in a row."""
+    return bool(_PHRASE.search(query))
+
+
 def begins(queries: Iterable[str]) -> datetime | None:
     """Return from which moment on these tsqueries may look; None: through everything."""
-    phrases = [query for query in queries if _PHRASE.search(query)]
+    phrases = list(filter(is_in_a_row, queries))
     if not phrases:
         return None
     frequent, moment = _counted(int(time.monotonic() // KEPT_SECONDS))

@@ -49,20 +49,24 @@ class Found:
 
 
 MATCHING = """
-SELECT article_id FROM articles_searchtext
-WHERE state = 'found' AND vector @@ %(everything)s::tsquery AND published_at >= %(since)s AND published_at < %(until)s
-    AND (visible_from IS NULL OR visible_from <= now()) AND (visible_until IS NULL OR visible_until > now())
-ORDER BY published_at DESC LIMIT %(most)s
+WITH hits AS {materialized} (
+    SELECT article_id, published_at FROM articles_searchtext
+    WHERE state = 'found' AND vector @@ %(everything)s::tsquery AND published_at >= %(since)s AND published_at < %(until)s
+        AND (visible_from IS NULL OR visible_from <= now()) AND (visible_until IS NULL OR visible_until > now())
+)
+SELECT article_id FROM hits ORDER BY published_at DESC LIMIT %(most)s
 """
-NEWEST = f"""
-WITH newest AS MATERIALIZED ({MATCHING})
+"""Postgres walks the river where words are frequent and uses their index where they are rare. Of words in a row it believes
+that they stand together wherever all of them stand, and would walk for long: for these, materialized, there is only the index."""
+
+NEWEST = """
+WITH newest AS MATERIALIZED ({matching})
 SELECT text.article_id, text.source_id, text.section_id, text.language, text.published_at, text.words,
     ts_rank(%(weights)s, text.vector, %(words)s::tsquery)
 FROM newest JOIN articles_searchtext AS text ON text.article_id = newest.article_id
 ORDER BY text.published_at DESC, text.article_id DESC
-"""  # noqa: S608  It is put together of constants alone.
-"""Postgres walks the river where words are frequent and uses their index where they are rare; relevance is only judged of
-what is left."""
+"""
+"""Relevance is only judged of what is left."""
 
 
 def find(question: Question, match: Match, needed: Sequence[str], today: date) -> Found:
@@ -84,7 +88,7 @@ def is_any(question: Question, match: Match, needed: Sequence[str]) -> bool:
     """Tell whether readers may know of any that matches."""
     begins = broad.begins(match.by_language.values())
     with connection.cursor() as cursor:
-        cursor.execute(MATCHING, {**_values(question, match, needed, begins), "most": 1})
+        cursor.execute(_matching(match), {**_values(question, match, needed, begins), "most": 1})
         return cursor.fetchone() is not None
 
 
@@ -92,8 +96,14 @@ def _rows(question: Question, match: Match, needed: Sequence[str], begins: datet
     """Read what matches, one more than counts."""
     judged: dict[str, Any] = {"words": match.words, "weights": WEIGHTS, "most": MOST + 1}
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST, {**_values(question, match, needed, begins), **judged})
+        cursor.execute(NEWEST.format(matching=_matching(match)), {**_values(question, match, needed, begins), **judged})
         return [Candidate(*row) for row in cursor.fetchall()]
+
+
+def _matching(match: Match) -> str:
+    """Return the statement that finds, with as much freedom for Postgres as is good."""
+    in_a_row = any(map(broad.is_in_a_row, match.by_language.values()))
+    return MATCHING.format(materialized="MATERIALIZED" if in_a_row else "NOT MATERIALIZED")
 
 
 def _values(question: Question, match: Match, needed: Sequence[str], begins: datetime | None) -> dict[str, Any]:
