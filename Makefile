@@ -15,7 +15,7 @@ LANGUAGES := de fr es ar
 .PHONY: help run demo test check bench faults format messages lock clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  Settings come from the environment or .env, e.g. make run PORT=9000; docs/settings.md lists them."
 
@@ -45,6 +45,9 @@ bench: $(VENV)/.run ## Measure what ingest costs, on a feed farm (ARGS=--all for
 
 faults: $(VENV)/.run ## Kill, starve and confuse ingest on purpose; nothing may be lost (ARGS=--long; bench/README.md)
 	@$(BIN)/python -m bench.faults $(ARGS)
+
+screenshots: $(VENV)/.dev ## Render the gallery of the sample edition into docs/ (ARGS="front story" for some pages only)
+	@$(BIN)/python -m tests.browser.gallery $(ARGS)
 
 format: $(VENV)/.dev ## Let the tools format code and templates
 	$(BIN)/ruff format .
