@@ -14,7 +14,7 @@ from articles.views.page import reader_page
 LEAST = 5
 """Who was opened less often is on no list: three friends would make a front page, and a small number says who it was."""
 
-SHOWN = 25
+SHOWN = 24
 PERIODS = {"": 1, "week/": 7, "month/": 30}
 """The end of each list's address, and how many days it counts, today included."""
 
