@@ -12,7 +12,7 @@ LANGUAGES := de fr es ar
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check bench faults format messages lock clean
+.PHONY: help run demo test check bench faults screenshots format messages lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
