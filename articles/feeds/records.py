@@ -100,7 +100,7 @@ def _item(*, name: str, headline: str, path: str, at: datetime, texts: Iterable[
         credit=house,
         feed="",
         dek=" ".join(words),
-        summary=render_to_string("feeds/record.html", {"texts": words}),
+        summary=render_to_string("feeds/record.html", {"texts": words}).strip(),
         content="",
         ai_reserved=False,
     )
