@@ -14,11 +14,11 @@ MOMENT = dt.datetime(2021, 3, 14, 12, 5, tzinfo=dt.UTC)
 @pytest.mark.parametrize(
     ("language", "written"),
     [
-        ("en", '<time dir="ltr" datetime="2021-03-14T12:05:00+00:00">14 March 2021, 12:05</time>'),
-        ("de", '<time dir="ltr" datetime="2021-03-14T12:05:00+00:00">14. März 2021, 12:05</time>'),
-        ("fr", '<time dir="ltr" datetime="2021-03-14T12:05:00+00:00">14 mars 2021, 12:05</time>'),
-        ("es", '<time dir="ltr" datetime="2021-03-14T12:05:00+00:00">14 de marzo de 2021, 12:05</time>'),
-        ("ar", '<time dir="rtl" datetime="2021-03-14T12:05:00+00:00">14 مارس 2021، 12:05</time>'),
+        ("en", '<time dir="ltr" datetime="2021-03-14T12:05:00Z">14 March 2021, 12:05</time>'),
+        ("de", '<time dir="ltr" datetime="2021-03-14T12:05:00Z">14. März 2021, 12:05</time>'),
+        ("fr", '<time dir="ltr" datetime="2021-03-14T12:05:00Z">14 mars 2021, 12:05</time>'),
+        ("es", '<time dir="ltr" datetime="2021-03-14T12:05:00Z">14 de marzo de 2021, 12:05</time>'),
+        ("ar", '<time dir="rtl" datetime="2021-03-14T12:05:00Z">14 مارس 2021، 12:05</time>'),
     ],
 )
 def test_a_moment_is_written_as_the_language_writes_it(language, written):
@@ -39,7 +39,7 @@ def test_a_moment_is_written_as_the_language_writes_it(language, written):
 def test_an_age_is_as_exact_as_a_reader_cares(elapsed, text):
     written = reading.age(timezone.now() - dt.timedelta(**elapsed))
 
-    assert re.fullmatch(rf'<time class="age" dir="ltr" datetime="[^"]+">{text}</time>', written)
+    assert re.fullmatch(rf'<time class="age" datetime="[^"]+">{text}</time>', written)
 
 
 def test_an_old_age_is_a_day_and_says_its_year_where_it_is_another():
