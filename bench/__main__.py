@@ -22,7 +22,7 @@ PARTS = {
     "search": search.measure,
     "pages": pages.measure,
 }
-WITHOUT_FARM = ("pages",)
+WITHOUT_FARM = frozenset({"claim", "search", "stories", "pages"})
 """These need no feeds, and so no farm to serve them."""
 
 USUAL = ("standard", "latency")
@@ -31,16 +31,17 @@ USUAL = ("standard", "latency")
 def main() -> int:
     """Measure what the arguments ask for, print it, and return 1 where a round did not do the work that is meant."""
     options = _parser().parse_args()
+    parts = _chosen(options)
     try:
-        script = farm.find(options.farm)
+        script = Path() if WITHOUT_FARM.issuperset(parts) else farm.find(options.farm)
     except farm.NoFarm as error:
         sys.exit(f"error: {error}")
     before = machine.load()
     scratch = Path(tempfile.mkdtemp(prefix="newsroom-bench-"))
     try:
         with database.server(scratch / "postgres") as server:
-            work = Work(options.feeds, options.items, options.hosts, options.repeat, options.table)
-            found = _measure(Bench(script, server, scratch, work, options.profile), _chosen(options))
+            work = Work(options.feeds, options.items, options.hosts, options.repeat, options.table, options.articles)
+            found = _measure(Bench(script, server, scratch, work, options.profile), parts)
             versions = machine.versions(server.version())
     except Profiled:
         return 0
@@ -100,6 +101,14 @@ def _parser() -> argparse.ArgumentParser:
     size.add_argument("--repeat", type=int, default=3, metavar="N", help="runs of each quiet round (%(default)s)")
     size.add_argument(
         "--table", type=int, default=1_000_000, metavar="N", help="feeds that --claim fills in (%(default)s)"
+    )
+    size.add_argument(
+        "--articles",
+        type=int,
+        nargs="+",
+        default=pages.SIZES,
+        metavar="N",
+        help="articles of each site that --pages fills",
     )
     rounds = [*standard.NAMES, *latency.NAMES]
     parser.add_argument(

@@ -4,7 +4,7 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,14 @@ class Profiled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How much is asked: the size of the farm, how often each quiet round is repeated, and feeds in the table to claim."""
+    """How much is asked: the size of the farm, how often each quiet round is repeated, feeds in the table to claim, articles."""
 
     feeds: int
     items: int
     hosts: int
     repeat: int
     table: int
+    articles: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

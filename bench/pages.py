@@ -60,14 +60,15 @@ def measure(bench: Bench) -> Findings:
     """Fill a site of each size, serve it, and ask for its pages."""
     found = Findings()
     costs: dict[int, dict[str, Cost]] = {}
-    for size in SIZES:
+    for size in bench.work.articles:
         with bench.site() as site:
             say(f"filling the tables with {size:,} articles")
             pages_fill.fill(site.database, size)
             costs[size] = _of_site(bench, site)
         found.notes.append(f"{size:,} articles\n{_table(costs[size])}")
         found.demands += _demands(size, costs[size])
-    found.demands += _growth(*(costs[size] for size in SIZES))
+    if len(costs) > 1:
+        found.demands += _growth(costs)
     return found
 
 
@@ -179,8 +180,11 @@ def _demands(size: int, costs: Mapping[str, Cost]) -> list[Demand]:
     return [*ratios, max(steady, key=lambda demand: demand.measured)]
 
 
-def _growth(few: Mapping[str, Cost], many: Mapping[str, Cost]) -> list[Demand]:
-    text = f"{SIZES[1]:,} of {SIZES[0]:,}: {{}}, CPU a request"
+def _growth(costs: Mapping[int, Mapping[str, Cost]]) -> list[Demand]:
+    """Hold the largest site to the smallest."""
+    least, most = min(costs), max(costs)
+    few, many = costs[least], costs[most]
+    text = f"{most:,} of {least:,}: {{}}, CPU a request"
     names = [name for name in few if name in many and name.startswith("uncached")]
     return [Demand(text.format(name), _cpu(many[name]) / _cpu(few[name]), GROWTH, "x") for name in names]
 
