@@ -10,9 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, ngettext
 
 from articles.attribution import web_address
+from articles.section_names import section_name
 
 register = template.Library()
 
@@ -24,6 +26,7 @@ SAMPLES = (1, 2, 3, 11, 100)
 """One number for each plural form that our languages have (CLDR: one, two, few, many, other)."""
 
 register.filter("web_address", web_address)
+register.filter("section_name", section_name)
 
 
 @register.simple_tag
@@ -136,7 +139,7 @@ def _language_of_frame(language: str) -> str:
 
 @lru_cache(maxsize=8)
 def _today(day: date, language: str) -> str:
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), _day(day, "TODAY_FORMAT", language))
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), capfirst(_day(day, "TODAY_FORMAT", language)))
 
 
 @lru_cache(maxsize=1_024)

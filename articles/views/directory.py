@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles import rights
 from articles.models import Article, Section, Source
+from articles.section_names import section_name
 from articles.templatetags.reading import language_name
 from articles.views.page import reader_page
 
@@ -57,7 +58,7 @@ def _choices(request: HttpRequest) -> list[Choice]:
     held = list(Source.objects.order_by().values_list(*FIELDS.values()).distinct())
     names = dict(Section.objects.values_list("slug", "name"))
     labels: dict[str, Callable[[str], str]] = {
-        "section": lambda slug: names.get(slug, slug),
+        "section": lambda slug: section_name(names.get(slug, slug)),
         "language": language_name,
         "country": str,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Section
 from articles.search.question import Question
+from articles.section_names import section_name
 from articles.templatetags.reading import language_name
 from articles.views.search_results import Results
 
@@ -36,7 +37,7 @@ def groups(question: Question, results: Results, sections: Sequence[Section]) ->
     facets, sources = results.facets, results.sources
     found = [
         Group(_("Sections"), [
-            _choice(question, shelves[number].name, count, section=shelves[number].slug)
+            _choice(question, section_name(shelves[number].name), count, section=shelves[number].slug)
             for number, count in facets.sections.items() if number in shelves
         ]),
         Group(_("Sources"), [
