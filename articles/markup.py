@@ -40,11 +40,13 @@ _TRACKER = re.compile(
     r"|//www\.facebook\.com/tr\b|//[^/]*google-analytics\.|/__utm\.gif|/(?:1x1|blank|clear|pixel|spacer|transparent)\.(?:gif|png)(?:$|\?)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"<>]*")*)>')
 _CHANGING = re.compile(
     rf'<(/?)({"|".join(sorted(CONTAINERS | EMBEDS.keys()))}|h1|(?<!/)(?:a|img))((?: [a-z-]+="[^"<>]*")*)>'
 )
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_NOWHERE = re.compile(r"<a(?: (?!href=)[^<>]*)?>")
+"""A link whose address the cleaner refused though we would not have: it knows more of what a host may be called."""
+
 _HOLLOW = re.compile(r"<(p|a|figure|figcaption|h[2-6])(?: [^<>]*)?>((?:\s|&nbsp;|<br>)*)</\1>")
 _OPEN_FRAME = re.compile(r"<(iframe)\b([^<>]*)>(?!</iframe>)", re.IGNORECASE)
 _LONG_DATA = re.compile(r"data:[^\"'\s<>]{500,}", re.IGNORECASE)
@@ -165,18 +167,14 @@ class Rewriting:
 
 
 def without_hollow(html: str) -> str:
-    """Drop paragraphs, links, headings and figures that hold nothing."""
+    """Drop paragraphs, links, headings and figures that hold nothing, and the beginnings of links that lead nowhere."""
+    html = _NOWHERE.sub("", html)
     for _ in range(4):
         fuller = _HOLLOW.sub(lambda hollow: " " if hollow[2] else "", html)
         if fuller == html:
             break
         html = fuller
     return html
-
-
-def without_tags(html: str, name: str) -> str:
-    """Drop all tags of one name."""
-    return _TAG.sub(lambda found: "" if found[2] == name else found[0], html)
 
 
 def as_paragraphs(text: str, characters: int, ampersands: int) -> str:

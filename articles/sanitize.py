@@ -111,13 +111,6 @@ def clean_html(html: str, base_url: str) -> SafeHTML:
     return _paragraphs(markup.words_of(prepared)) if settled is None else settled
 
 
-def without_images(html: SafeHTML) -> SafeHTML:
-    """Take the pictures out of clean HTML, and figures that are empty then; captions stay where they have text."""
-    if "<img" not in html:
-        return html
-    return _settle(markup.without_tags(html, "img")) or SafeHTML("")
-
-
 def illustrated(html: SafeHTML, setting: Setting) -> SafeHTML:
     """Return clean HTML with our own copies in the places of its pictures; it shows nothing of another host.
 

@@ -75,7 +75,8 @@ def shortened(parts: Sequence[Part], characters: int) -> tuple[list[Part], int]:
     for part in parts:
         marks = 0 if part.kind == "same" else MARKS
         if len(part.text) + marks > characters:
-            return [*kept, replace(part, text=part.text[: max(0, characters - marks)] + "…")], 0
+            room = max(0, characters - marks)
+            return [*kept, *([replace(part, text=part.text[:room] + "…")] if room else [])], 0
         kept.append(part)
         characters -= len(part.text) + marks
     return kept, characters

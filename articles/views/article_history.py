@@ -25,8 +25,8 @@ CORRECTIONS = 50
 COMPARED = 60_000
 """Characters of a text that are compared; nobody reads on so far to find a change."""
 
-SHOWN = 2_000
-"""Characters of one version's changes, with what stands around them, that a page shows."""
+SHOWN = 16_000
+"""Characters of changes, with what stands around them, that a page shows: each change has an equal share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def _context(request: HttpRequest, found: Article) -> dict[str, object]:
     versions = [*newest, *(_version(found, row) for row in rows)][: CHANGES + 1]
     times = rows if newest else rows[1:]
     is_last = len(times) <= CHANGES
-    changes = [_change(row, *pair) for row, pair in zip(times, pairwise(versions), strict=False)]
+    pairs = list(zip(times, pairwise(versions), strict=False))
+    changes = [_change(row, *pair, SHOWN // len(pairs)) for row, pair in pairs]
     return {
         "article": found,
         "mode": rights.in_force(found.source.grant, timezone.localdate()).mode,
@@ -116,10 +117,9 @@ def _as_version(shown: rights.Showing, authors: Sequence[str]) -> Version:
     )
 
 
-def _change(replaced: Revision, newer: Version, older: Version) -> Change:
-    """Compare two versions, as far as the page has room: first the headline, last the text."""
+def _change(replaced: Revision, newer: Version, older: Version, left: int) -> Change:
+    """Compare two versions, as far as there is room for (``left``, characters): first the headline, last the text."""
     shown: dict[str, list[Part]] = {}
-    left = SHOWN
     for name in ("headline", "authors", "dek", "text"):
         parts = worddiff.fold(_differing(getattr(older, name), getattr(newer, name)))
         shown[name], left = worddiff.shortened(parts, left)

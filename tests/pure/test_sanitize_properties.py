@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from articles.characters import with_few_marks
 from articles.markup import LINK_REL
 from articles.safe_url import judge
-from articles.sanitize import ATTRIBUTES, TAGS, clean_html, link_text, plain_text, without_images
+from articles.sanitize import ATTRIBUTES, TAGS, clean_html, link_text, plain_text
 from tests.vectors import RUNNING, SILENT
 
 NAMES = (
@@ -59,15 +59,6 @@ def test_cleaning_twice_changes_nothing(wild):
     clean = clean_html(wild, "https://a.example/b")
 
     assert clean_html(clean, "") == clean
-
-
-@given(WILD)
-@settings(max_examples=150, deadline=None)
-def test_without_images_has_none_and_is_clean(wild):
-    bare = without_images(clean_html(wild, "https://a.example/b"))
-
-    assert "<img" not in bare
-    assert clean_html(bare, "") == bare
 
 
 @given(st.one_of(WILD, st.text()), st.integers(min_value=1, max_value=60))

