@@ -7,13 +7,20 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template import engines
+from django.template.base import NodeList
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.formats import get_format
+from django.utils.translation import trim_whitespace
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != "en"]
 LINE = re.compile(r'^(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)? ?(".*")$')
 PARTS = re.compile(r"%\(\w+\)[sd]|\{\w+\}|</?\w+[^>]*>|%[sd]")
-FORMATS = ("DAY_FORMAT", "DAY_OF_YEAR_FORMAT", "WEEKDAY_FORMAT", "TODAY_FORMAT", "MOMENT_FORMAT")
+FORMATS = ("DAY_FORMAT", "DAY_OF_YEAR_FORMAT", "MONTH_FORMAT", "WEEKDAY_FORMAT", "TODAY_FORMAT", "MOMENT_FORMAT")
+CODE = ("articles", "ingest", "newsroom")
+CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "ngettext": 2, "pgettext": 2, "pgettext_lazy": 2}
+"""What marks a phrase in code, and how many of the arguments are written into the catalogue."""
 
 
 def folder(language):
@@ -79,9 +86,65 @@ def test_a_catalogue_has_as_many_forms_of_the_plural_as_its_language(language):
     assert [entry["msgid"] for entry in entries if "msgid_plural" in entry and len(translations(entry)) != forms] == []
 
 
+def said_in_templates():
+    """Return the phrases that readers' templates mark, each as (context, one, many)."""
+    found = set()
+    root = ROOT / "templates"
+    for path in sorted({*root.rglob("*.html"), *root.rglob("*.xml")} - set((root / "admin").rglob("*"))):
+        nodes: NodeList = engines["django"].get_template(str(path.relative_to(root))).template.nodelist
+        for node in nodes.get_nodes_by_type(TranslateNode):
+            if node.filter_expression.var.literal is not None:
+                found.add((context_of(node), node.filter_expression.var.literal, ""))
+        for node in nodes.get_nodes_by_type(BlockTranslateNode):
+            one, many = (node.render_token_list(tokens or [])[0] for tokens in (node.singular, node.plural))
+            found.add((context_of(node), *map(trim_whitespace if node.trimmed else str, (one, many))))
+    return found
+
+
+def context_of(node):
+    return str(node.message_context.resolve({})) if node.message_context else ""
+
+
+def said_in_code():
+    """Return the phrases that our own code marks, each as (context, one, many)."""
+    found = set()
+    for path in (path for name in CODE for path in sorted((ROOT / name).rglob("*.py"))):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = getattr(call.func, "id", "") if isinstance(call, ast.Call) else ""
+            words = (
+                [word.value for word in call.args[: CALLS[name]] if isinstance(word, ast.Constant)]
+                if name in CALLS
+                else []
+            )
+            if len(words) == CALLS.get(name):
+                context = words.pop(0) if name.startswith("pgettext") else ""
+                found.add((context, *words, *[""] * (2 - len(words))))
+    return found
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_phrase_is_translated(language):
     assert [entry["msgid"] for entry in read(language)[1:] if entry["fuzzy"] or not all(translations(entry))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_holds_what_templates_and_code_say_and_nothing_else(language):
+    held = {(entry.get("msgctxt", ""), entry["msgid"], entry.get("msgid_plural", "")) for entry in read(language)[1:]}
+
+    said = said_in_templates() | said_in_code()
+
+    assert sorted(said - held) == [], "make messages, then translate"
+    assert sorted(held - said) == [], "make messages"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_keeps_nothing_that_is_no_longer_said_and_names_nobody(language):
+    text = (folder(language) / "django.po").read_text("utf-8")
+    header = read(language)[0]["msgstr"]
+
+    assert "#~" not in text
+    assert f"Language: {language}\n" in header
+    assert not re.search("Last-Translator|Language-Team|X-Generator|@", header)
 
 
 @pytest.mark.parametrize("language", ["en", *LANGUAGES])
