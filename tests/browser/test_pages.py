@@ -1,6 +1,4 @@
-"""The reader's pages in a real browser: whom it talks to, what it refuses, what fits, what moves."""
-
-from urllib.parse import urlsplit
+"""The reader's pages in a real browser: what it refuses, what fits, what moves, how they are used and printed."""
 
 import pytest
 
@@ -8,7 +6,6 @@ from articles.models import Doubt
 from tests.browser.edition import publish
 from tests.factories import ArticleFactory, SightingFactory, SourceFactory, join, tell
 
-MOST_REQUESTS = 6
 MOST_SHIFT = 0.02
 FOLD = {"width": 1440, "height": 900}
 WATCH = """
@@ -29,16 +26,6 @@ def edition(live_server, settings, tmp_path):
     return {name: live_server.url + path for name, path in publish().items()}
 
 
-def test_no_page_talks_to_anyone_but_us(page, edition, live_server):
-    hosts = set()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-
-    for address in edition.values():
-        page.goto(address, wait_until="networkidle")
-
-    assert hosts == {urlsplit(live_server.url).netloc}
-
-
 def test_the_content_security_policy_has_nothing_to_refuse(page, edition):
     page.add_init_script(WATCH)
     errors = []
@@ -51,19 +38,6 @@ def test_the_content_security_policy_has_nothing_to_refuse(page, edition):
 
     assert {name: found for name, found in refused.items() if found} == {}
     assert [error for error in errors if "the server responded with a status of 4" not in error] == []
-
-
-@pytest.mark.parametrize("width", [320, 360, 768, 1440])
-def test_nothing_sticks_out_of_the_page(page, edition, width):
-    page.set_viewport_size({"width": width, "height": 800})
-
-    sticking_out = {}
-    for name, address in edition.items():
-        page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-        sticking_out[name] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-
-    assert {name: pixels for name, pixels in sticking_out.items() if pixels > 0} == {}
 
 
 @pytest.mark.parametrize("width", [320, 1440])
@@ -85,18 +59,6 @@ def test_a_text_without_a_blank_does_not_stretch_a_page(page, live_server, width
         sticking_out[path] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
     assert {path: pixels for path, pixels in sticking_out.items() if pixels > 0} == {}
-
-
-@pytest.mark.parametrize("name", ["front", "full", "section", "story"])
-def test_the_first_view_needs_six_requests_at_most(page, edition, name):
-    page.set_viewport_size(FOLD)
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-
-    page.goto(edition[name], wait_until="networkidle")
-
-    assert any(url.endswith(".webp") for url in asked)
-    assert len(asked) <= MOST_REQUESTS, "\n".join(asked)
 
 
 @pytest.mark.parametrize("name", ["front", "full", "latest", "story"])

@@ -185,7 +185,7 @@ def test_a_correction_stands_with_the_article_in_its_history_and_in_the_list(cli
     corrections.correct(article, editor, "It was <b>four</b>.", headline="Four dead")
     article.refresh_from_db()
 
-    said = page(client, article.get_absolute_url()).xpath('//section[@class="corrections prose"]')[0]
+    said = page(client, article.get_absolute_url()).xpath('//section[@class="corrections"]')[0]
     listed = page(client, "/corrections/")
     told = history(client, article)
 
