@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, QuerySet
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 
 from articles import edition
 from articles.models import Article, Section, Source
-from articles.written import written
+from articles.written import rows_of
 
 EDITION = "newsroom.edition"
 """Under this name a request's META keeps the number of the edition that its page is made from."""
@@ -23,6 +24,11 @@ class Frame:
     sections: tuple[Section, ...]
     is_sample: bool
 
+    @property
+    def shelves(self) -> tuple[tuple[str, str], ...]:
+        """What the list of shelves is made from."""
+        return tuple((section.slug, section.name) for section in self.sections)
+
 
 def frame(request: HttpRequest | None = None) -> Frame:
     """Return the frame of the edition that ``request`` is answered from, or of the current one."""
@@ -33,15 +39,17 @@ def frame(request: HttpRequest | None = None) -> Frame:
 @lru_cache(maxsize=1)
 def read_frame(_edition: int) -> Frame:
     """Read the frame from the database, once in an edition: it is the same on every page."""
-    sections = tuple(Section.objects.raw(*written(_filled_sections)))
-    if not sections:
+    rows = rows_of(_filled_sections)
+    if not rows:
         return Frame((), Source.objects.filter(is_sample=True).exists())
-    return Frame(sections, is_sample=sections[0].is_sample)  # type: ignore[attr-defined]  # ``_filled_sections`` adds it.
+    return Frame(tuple(Section(*fields) for *fields, _ in rows), is_sample=rows[0][-1])
 
 
-def _filled_sections() -> QuerySet[Section]:
-    """Return the shelves that hold something, and with each whether the edition is a sample."""
-    return Article.objects.visible().sections().annotate(is_sample=Exists(Source.objects.filter(is_sample=True)))
+def _filled_sections() -> QuerySet[Section, tuple[Any, ...]]:
+    """Return the shelves that hold something, and with each whether the edition is a sample, as rows."""
+    is_sample = Exists(Source.objects.filter(is_sample=True))
+    fields = [field.attname for field in Section._meta.concrete_fields]  # noqa: SLF001  Django's documented door to a model's fields.
+    return Article.objects.visible().sections().annotate(sample=is_sample).values_list(*fields, "sample")
 
 
 def site(request: HttpRequest) -> dict[str, str | Callable[[], Frame]]:

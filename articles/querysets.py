@@ -72,9 +72,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         Our corrections take another.
         """
         whole = self.select_related("source", "section", "curator", "body", "mirror", "story__lead")
-        return whole.prefetch_related("corrections").defer(
-            "body__raw", "story__rank_terms", *(f"story__lead__{name}" for name in NOT_ON_CARDS)
+        return (
+            whole.with_carriers()
+            .prefetch_related("corrections")
+            .defer("body__raw", "story__rank_terms", *(f"story__lead__{name}" for name in NOT_ON_CARDS))
         )
+
+    def with_carriers(self) -> Self:
+        """Add, in the same query, who else's feed carried each, the first first: ``carriers``, a JSON object for each sighting."""
+        from articles.models import Sighting  # noqa: PLC0415  The models import this module.
+
+        others = Sighting.objects.filter(article=OuterRef("pk")).exclude(deliverer=OuterRef("source"))
+        named = {name: f"deliverer__{name}" for name in ("name", "slug")}
+        return self.annotate(carriers=ArraySubquery(others.values(row=JSONObject(pk="deliverer_id", **named))))
 
     def in_section(self, section: "Section") -> Self:
         """Keep the articles on one shelf."""

@@ -4,13 +4,11 @@ Each is kept under all that it is made from, the language included, so that it n
 """
 
 from collections.abc import Hashable
-from datetime import datetime
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from articles.views.cards import Card
@@ -22,27 +20,16 @@ register = template.Library()
 MOST = 4_000
 """So many pieces a process keeps: a card has a kilobyte or two."""
 
-MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 1_440
-
 _made: Memory[tuple[Hashable, ...], str] = Memory(MOST)
 
 
 @register.simple_tag
 def set_card(card: Card | StoryCard, **options: Any) -> str:
     """Set a card by ``articles/_card.html`` with its options; one that knows its version is set once."""
-    version = getattr(card, "version", None)
-    if version is None or not isinstance(card, StoryCard):
+    if not isinstance(card, StoryCard) or card.version is None:
         return render_to_string("articles/_card.html", {"card": card, **options})
-    key = (get_language(), version, _age(card.when), *options.items())
+    key = (get_language(), card.made_from, *options.items())
     return _made.find(key) or _made.keep(key, render_to_string("articles/_card.html", {"card": card, **options}))
-
-
-def _age(moment: datetime) -> tuple[int, int]:
-    """Return what a card's age is written from: whole minutes, then whole hours, then nothing that changes within a day."""
-    minutes = int((timezone.now() - moment).total_seconds()) // 60
-    if minutes < MINUTES_AN_HOUR:
-        return (0, minutes)
-    return (minutes // MINUTES_AN_HOUR, 0) if minutes < MINUTES_A_DAY else (24, 0)
 
 
 class KeptNode(template.Node):

@@ -18,6 +18,9 @@ from articles.section_names import section_name
 
 register = template.Library()
 
+LINKED = frozenset({"latest", "saved", "sources", "about", "search", "section"})
+"""Names of the URLs to which the masthead of every page leads."""
+
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -116,6 +119,13 @@ def current(context: template.Context, place: str) -> str:
     match = request.resolver_match
     is_here = place in (request.path, match.url_name if match else None)
     return format_html(' aria-current="{}"', "page") if is_here else ""
+
+
+@register.filter
+def place(request: HttpRequest | None) -> str:
+    """Return the path of a page that the masthead links to, "" of any other: all that its lists are made from."""
+    match = request.resolver_match if request else None
+    return request.path if request and match and match.url_name in LINKED else ""
 
 
 def minutes_ago(count: int) -> str:

@@ -1,6 +1,7 @@
 """The article page: who wrote it and who brought it, first; then what its rights allow."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -87,8 +88,8 @@ def _showing(found: Article) -> rights.Showing:
 
 def _carriers(found: Article) -> list[Source]:
     """Return everybody else whose feed carried the piece, the first first."""
-    sightings = found.sightings.select_related("deliverer").exclude(deliverer=found.source_id)
-    return list({sighting.deliverer_id: sighting.deliverer for sighting in sightings}.values())
+    rows: list[dict[str, Any]] = found.carriers  # type: ignore[attr-defined]  # ``for_page`` adds it.
+    return list({row["pk"]: Source(**row) for row in rows}.values())
 
 
 def _coverage(others: ArticleQuerySet, found: Article) -> list[Card]:

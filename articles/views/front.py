@@ -75,7 +75,9 @@ def front(request: HttpRequest) -> HttpResponse:
     caps = Caps(Counter(story.family for story in shown), len(shown))
     shelves = _below({story.pk for story in shown})
     strips = _strips(cards_of([pk for of_shelf in shelves for pk in caps.choose(of_shelf, STRIP_PICTURE)]))
-    context = {"lead": lead, "seconds": seconds, "others": others, "strips": strips}
+    layout = [[lead] if lead else [], seconds, others, *([strip.lead, *strip.cards] for strip in strips)]
+    made_from = tuple(tuple(card.made_from for card in part) for part in layout)
+    context = {"lead": lead, "seconds": seconds, "others": others, "strips": strips, "made_from": made_from}
     return render(request, "articles/front.html", context)
 
 
@@ -92,7 +94,7 @@ def _tops() -> QuerySet[Section, tuple[list[str]]]:
 def _below(shown: Collection[int]) -> Iterator[list[Row]]:
     """Yield what competes for the strip of each shelf: its highest that do not stand at the top of the page."""
     for (rows,) in rows_of(_tops):
-        yield [(pk, family) for pk, family in map(json.loads, rows) if pk not in shown]
+        yield [(pk, family) for pk, family in json.loads(f"[{','.join(rows)}]") if pk not in shown]
 
 
 def _lead(top: list[StoryCard]) -> StoryCard | None:

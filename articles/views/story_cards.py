@@ -13,6 +13,8 @@ from articles.models import Article, Section, Story
 NAMED = 3
 """So many independent publishers are named on a card."""
 
+MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 1_440
+
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
@@ -52,6 +54,11 @@ class StoryCard:
     def when(self) -> datetime:
         """When the last independent report came."""
         return self.story.last_report_at or self.article.published_at
+
+    @property
+    def made_from(self) -> Hashable:
+        """All that its markup is made from at this moment, where its version is known."""
+        return self.version, step_of_age(self.when)
 
     @property
     def more(self) -> int:
@@ -103,3 +110,11 @@ def _names(stories: Sequence[Story]) -> dict[int, tuple[str, ...]]:
         for report in Article.objects.visible().filter(story__in=stories).reports().for_names():
             reports[report.story_id or 0].append(report)
     return {story.pk: first_names(reports[story.pk], story.lead_id) for story in stories}
+
+
+def step_of_age(moment: datetime) -> tuple[int, int]:
+    """Return what a card's age is written from: whole minutes, then whole hours, then nothing that changes within a day."""
+    minutes = int((timezone.now() - moment).total_seconds()) // 60
+    if minutes < MINUTES_AN_HOUR:
+        return (0, minutes)
+    return (minutes // MINUTES_AN_HOUR, 0) if minutes < MINUTES_A_DAY else (24, 0)

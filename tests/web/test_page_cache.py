@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from articles import visits
+from articles import context, visits
 from articles.models import Article, Body, Section, Sighting, Source, Visits
 from articles.views import card_memory, stored
 from articles.views.article_version import VERSION
@@ -146,12 +146,47 @@ def test_who_has_the_page_hears_304_without_its_being_made(client):
     article = ArticleFactory(placed=True)
     page = client.get(article.get_absolute_url())
 
-    response, queries = asked(client, article.get_absolute_url(), **{"If-None-Match": f"W/{page['ETag']}"})
+    response, queries = asked(client, article.get_absolute_url(), **{"If-None-Match": page["ETag"]})
 
     assert (response.status_code, response.content, queries) == (304, b"", 1)
     assert {name: response[name] for name in ("ETag", "Cache-Control", "Vary")} == {
         name: page[name] for name in ("ETag", "Cache-Control", "Vary")
     }
+
+
+def test_who_has_the_page_hears_304_though_ages_on_it_moved(monkeypatch):
+    page = b'<p>Quay</p><time class="age" datetime="2026-03-14T12:00:00Z">%d min ago</time>'
+    monkeypatch.setattr("time.time", lambda: 9_000.0)
+
+    first, later = stored.etag_of(page % 1), stored.etag_of(page % 2)
+
+    assert first == later
+    assert first.startswith('W/"'), "the two are not the same byte by byte"
+
+
+@pytest.mark.parametrize(
+    ("page", "moment"),
+    [(b"<p>Pier</p>%s", 9_000.0), (b"<p>Quay</p>%s", 9_900.0)],
+    ids=["something else moved", "a quarter of an hour passed"],
+)
+def test_ages_hide_no_other_change(monkeypatch, page, moment):
+    age = b'<time class="age" datetime="2026-03-14T12:00:00Z">1 min ago</time>'
+    monkeypatch.setattr("time.time", lambda: 9_000.0)
+    before = stored.etag_of(b"<p>Quay</p>" + age)
+
+    monkeypatch.setattr("time.time", lambda: moment)
+
+    assert stored.etag_of(page % age) != before
+
+
+def test_a_page_without_ages_has_one_etag_for_good(monkeypatch):
+    etags = set()
+
+    for moment in (9_000.0, 99_000.0):
+        monkeypatch.setattr("time.time", lambda moment=moment: moment)
+        etags.add(stored.etag_of(b"<p>Quay</p>"))
+
+    assert len(etags) == 1
 
 
 def test_a_new_edition_with_the_same_page_is_304_too(client):
@@ -276,6 +311,40 @@ def test_readers_of_a_kept_page_and_those_who_have_it_are_counted(client):
     visits.flush()
 
     assert list(Visits.objects.values_list("article", "count")) == [(article.pk, 3)]
+
+
+# What a page costs ----------------------------------------------------------------------------------------------------
+
+
+def from_nothing(client, path):
+    """Return the queries of a page of which this process knows nothing, neither the page nor a card nor the frame."""
+    cache.clear()
+    card_memory.forget()
+    context.read_frame.cache_clear()
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return [query["sql"] for query in captured]
+
+
+def test_a_front_page_from_nothing_takes_eight_queries(client):
+    for section in SectionFactory.create_batch(2):
+        ArticleFactory.create_batch(20, source__section=section, placed=True)
+
+    assert len(from_nothing(client, "/")) == 8
+
+
+def test_an_article_from_nothing_takes_eight_queries_with_all_that_can_stand_on_its_page(client):
+    pieces = ArticleFactory.create_batch(
+        3, source=SourceFactory(section=SectionFactory(), rights_mode="full", images_allowed=True)
+    )
+    html = '<p>Quay</p><img src="https://paper.example/a.jpg" alt="Quay">'
+    Body.objects.filter(article=pieces[0]).update(html=html)
+    story_of(*pieces)
+
+    queries = from_nothing(client, pieces[0].get_absolute_url())
+
+    assert len(queries) == 8
+    assert any("articles_bodypicture" in query and "source_url" in query for query in queries)
 
 
 # Caches that fail -----------------------------------------------------------------------------------------------------
