@@ -5,11 +5,14 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+BUCKET = re.compile(r"(?!(?:\d+\.){3}\d+$)[a-z0-9](?:[a-z0-9]|-(?!\.)|\.(?![.-])){1,61}[a-z0-9]")
+"""No address of a machine, and no two dots or a dot beside a hyphen: nobody who speaks S3 takes those."""
+
 PREFIX = re.compile(r"(?:/[A-Za-z0-9._-]+)*/?")
 REGION = "us-east-1"
 """What servers that speak S3 take where they know no regions."""
 
+REGIONS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?")
 EXTRAS = {"region", "endpoint"}
 EXAMPLE = "s3://key:secret@bucket/prefix?region=eu-central-1, with &endpoint=https://s3.example.org for other providers"
 
@@ -30,14 +33,13 @@ def from_url(url: str) -> dict[str, Any]:
         is_whole = False
     if not is_whole:
         raise MediaSettingError(f"NEWSROOM_MEDIA_URL: is not like {EXAMPLE}; write / and + in a secret as %2F and %2B.")
-    if find_spec("storages") is None or find_spec("boto3") is None:
-        raise MediaSettingError("NEWSROOM_MEDIA_URL: S3 needs a package: pip install 'django-storages[s3]>=1.14'.")
+    if find_spec("minio") is None:
+        raise MediaSettingError("NEWSROOM_MEDIA_URL: S3 needs a package: pip install 'minio>=7.2.20,<8'.")
     return {"BACKEND": "newsroom.bucket.Bucket", "OPTIONS": _options(parts, extras)}
 
 
 def _is_whole(parts: SplitResult, extras: dict[str, str]) -> bool:
     """Tell whether every part is one that we understand. Raises ``ValueError`` where a part cannot be read at all."""
-    endpoint = urlsplit(extras.get("endpoint", "https://any"))
     return (
         parts.scheme == "s3"
         and bool(BUCKET.fullmatch(parts.hostname or ""))
@@ -47,14 +49,26 @@ def _is_whole(parts: SplitResult, extras: dict[str, str]) -> bool:
         and not parts.fragment
         and bool(parts.username) == bool(parts.password)
         and extras.keys() <= EXTRAS
-        and endpoint.scheme in {"http", "https"}
+        and bool(REGIONS.fullmatch(extras.get("region", REGION)))
+        and _is_server(urlsplit(extras.get("endpoint", "https://any")))
+    )
+
+
+def _is_server(endpoint: SplitResult) -> bool:
+    """Tell whether it names a server and nothing on it. Raises ``ValueError`` where its port cannot be read."""
+    return (
+        endpoint.scheme in {"http", "https"}
         and bool(endpoint.hostname)
         and endpoint.port != 0
+        and "@" not in endpoint.netloc
+        and endpoint.path in {"", "/"}
+        and not endpoint.query
+        and not endpoint.fragment
     )
 
 
 def _options(parts: SplitResult, extras: dict[str, str]) -> dict[str, Any]:
-    """Return the options of ``Bucket``. Without a key, boto3 looks where the machine keeps one."""
+    """Return the options of ``Bucket``. Without a key, it looks where the machine keeps one."""
     key = {"access_key": unquote(parts.username), "secret_key": unquote(parts.password or "")} if parts.username else {}
     return {
         "bucket_name": parts.hostname,
