@@ -52,7 +52,10 @@ def test_what_no_source_has_is_no_choice(client):
     page = text(client.get("/sources/?language=de"))
 
     assert '<option value="de" selected>German</option>' in page
-    assert re.findall(r'<option value="(\w+)"', page.partition('name="language"')[2].partition("</select>")[0]) == ["fr", "de"]
+    assert re.findall(r'<option value="(\w+)"', page.partition('name="language"')[2].partition("</select>")[0]) == [
+        "fr",
+        "de",
+    ]
 
 
 def test_a_long_directory_goes_on_and_keeps_the_choice(client, monkeypatch):
