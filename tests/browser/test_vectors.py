@@ -263,8 +263,8 @@ def test_the_look_at_cleaned_pages_would_see_a_script_a_frame_and_a_stranger(chr
 def test_the_known_attacks_run_uncleaned_and_not_under_the_policy_of_the_site(chromium, shared):
     vectors = shared_vectors(shared)
 
-    free = executions(chromium, vectors, {})
-    bound = executions(chromium, vectors, {"Content-Security-Policy": CONTENT_SECURITY_POLICY})
+    free = executions(chromium, vectors, {}, settling=1_000)
+    bound = executions(chromium, vectors, {"Content-Security-Policy": CONTENT_SECURITY_POLICY}, settling=1_000)
 
     assert len(vectors) >= 1_500
     assert len(free) >= 150
