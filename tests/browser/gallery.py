@@ -13,8 +13,10 @@ from urllib.parse import urljoin, urlsplit
 from PIL import Image
 
 from tests.browser.conftest import FLAGS
-from tests.browser.gallery_pages import FOLDER, PAGE, PHONE, SHOTS, Shot, View, markdown
-from tests.browser.sample_site import NoSite, sample_site
+from tests.browser.gallery_desk import SCREENS
+from tests.browser.gallery_pages import PAGE, SHOTS, markdown
+from tests.browser.gallery_shot import FOLDER, PHONE, Shot, View
+from tests.browser.sample_site import NoSite, Site, sample_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -40,12 +42,12 @@ def main(names: list[str]) -> int:
         return 1
     from playwright.sync_api import sync_playwright
 
-    chosen = [shot for shot in SHOTS if not names or shot.name in names]
+    chosen = [shot for shot in (*SHOTS, *SCREENS) if not names or shot.name in names]
     try:
-        with sample_site() as origin, sync_playwright() as playwright:
+        with sample_site() as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
             for shot in chosen:
-                _render(browser, origin, shot)
+                _render(browser, site, shot)
             browser.close()
     except NoSite as error:
         _say(f"error: {error}")
@@ -62,44 +64,53 @@ def _say(words: str) -> None:
 
 def _tidy() -> None:
     """Write the page, and remove the pictures that it no longer shows."""
-    shown = {shot.file(view) for shot in SHOTS for view in shot.views}
+    shown = {shot.file(view) for shot in (*SHOTS, *SCREENS) for view in shot.views}
     for file in set(FOLDER.glob("*.webp")) - shown:
         file.unlink()
     PAGE.write_text(markdown(), "utf-8")
     _say(f"{len(shown)} pictures, {sum(file.stat().st_size for file in shown) / 1e6:.1f} MB")
 
 
-def _render(browser: "Browser", origin: str, shot: Shot) -> None:
+def _render(browser: "Browser", site: Site, shot: Shot) -> None:
     """Render all views of a page."""
-    address = _find(browser, origin, shot)
     FOLDER.mkdir(exist_ok=True)
     for view in shot.views:
-        context = _context(browser, origin, shot, view)
+        context = _context(browser, site, shot, view)
         page = context.new_page()
+        if shot.as_editor:
+            _sign_in(page, site)
         if shot.saves:
-            _save(page, origin)
-        _keep(_picture(page, address, view), shot.file(view))
+            _save(page, site.origin)
+        _find(page, site, shot)
+        _keep(_picture(page, view), shot.file(view))
+        address = page.url
         context.close()
     _say(f"{shot.name}: {urlsplit(address).path}")
 
 
-def _find(browser: "Browser", origin: str, shot: Shot) -> str:
-    """Follow the way to a page, and return its address."""
-    page = browser.new_page()
+def _find(page: "Page", site: Site, shot: Shot) -> None:
+    """Follow the way to a page. Raises ``NoSite`` where it leads nowhere."""
     first, *links = shot.way
-    page.goto(urljoin(origin, first))
+    answer = page.goto(urljoin(site.origin, first))
     for link in links:
-        page.goto(urljoin(origin, page.locator(link).first.get_attribute("href") or ""))
-    found = page.url
-    page.close()
-    return found
+        answer = page.goto(urljoin(site.origin, page.locator(link).first.get_attribute("href") or ""))
+    if answer is None or answer.status != 200:
+        raise NoSite(f"{page.url} answers {answer.status if answer else 'nothing'}")
 
 
-def _context(browser: "Browser", origin: str, shot: Shot, view: View) -> "BrowserContext":
+def _context(browser: "Browser", site: Site, shot: Shot, view: View) -> "BrowserContext":
     """Open a window of that size, scheme and language."""
     context = browser.new_context(viewport={"width": view.width, "height": 900}, color_scheme=view.scheme)
-    context.add_cookies([{"name": "language", "value": shot.language, "url": origin}])
+    context.add_cookies([{"name": "language", "value": shot.language, "url": site.origin}])
     return context
+
+
+def _sign_in(page: "Page", site: Site) -> None:
+    """Sign in as the administrator of the new site."""
+    page.goto(f"{site.origin}/admin/")
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", site.password)
+    page.click("[type=submit]")
 
 
 def _save(page: "Page", origin: str) -> None:
@@ -113,11 +124,8 @@ def _save(page: "Page", origin: str) -> None:
         page.locator("[data-save]").first.click()
 
 
-def _picture(page: "Page", address: str, view: View) -> bytes:
+def _picture(page: "Page", view: View) -> bytes:
     """Return the page as PNG: in a window as high as itself, so that nothing of it waits to be seen."""
-    answer = page.goto(address)
-    if answer is None or answer.status != 200:
-        raise NoSite(f"{address} answers {answer.status if answer else 'nothing'}")
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": view.width, "height": min(height, HIGHEST[view.width == PHONE])})
     page.evaluate(SEEN)

@@ -1,61 +1,12 @@
 """What the gallery shows: each page, how to get there in the sample edition, and what one sees (read aloud to who does not)."""
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from tests.browser.gallery_shot import ALL, DESKTOP, FOLDER, PHONE, Shot, View
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "gallery.md"
-FOLDER = ROOT / "docs" / "screenshots"
-
-PHONE, DESKTOP = 360, 1440
-
-Scheme = Literal["light", "dark"]
-LIGHT: Scheme = "light"
-DARK: Scheme = "dark"
+PAGE = FOLDER.parent / "gallery.md"
 
 COURIER = "/source/the-halvern-courier/"
 ARTICLE = (COURIER, 'a[href^="/article/"]:has-text("Harbour minister resigns")')
 STORY = (*ARTICLE, 'a[href^="/story/"]:not([href$="/why/"])')
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One picture of a page: the width of the window, and the scheme."""
-
-    width: int
-    scheme: Scheme
-
-    @property
-    def name(self) -> str:
-        """The view as the name of a file has it."""
-        return f"{'phone' if self.width == PHONE else 'desktop'}-{self.scheme}"
-
-
-BOTH = (View(DESKTOP, LIGHT), View(PHONE, LIGHT))
-ALL = (*BOTH, View(DESKTOP, DARK), View(PHONE, DARK))
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """One page of the gallery.
-
-    ``way`` leads there: a path, then the links to follow (as selectors), each on the page before. ``saves`` says that some
-    pieces are saved first, ``language`` in which language our own words are.
-    """
-
-    name: str
-    title: str
-    alt: str
-    way: tuple[str, ...]
-    views: tuple[View, ...] = BOTH
-    saves: bool = False
-    language: str = "en"
-
-    def file(self, view: View) -> Path:
-        """Return where a picture of the page is kept."""
-        return FOLDER / f"{self.name}-{view.name}.webp"
-
 
 ABOUT = """\
 Pages of the sample edition, which is invented from end to end: publishers, places, events and pictures. `make screenshots`

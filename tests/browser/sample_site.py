@@ -1,6 +1,7 @@
 """A site of its own with the sample edition: ``make demo`` in a folder that is gone afterwards, at a free port."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -10,10 +11,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOADED = "The sample edition:"
+PASSWORD = re.compile(r"The password: +(\S+)")
 SECONDS = 300
 
 
@@ -21,9 +24,17 @@ class NoSite(Exception):
     """The site did not come up; str() is what it said."""
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site that runs: where it answers, and the password of its administrator ("admin")."""
+
+    origin: str
+    password: str
+
+
 @contextmanager
-def sample_site() -> Iterator[str]:
-    """Start the site, wait until the whole edition is in it, and yield its address."""
+def sample_site() -> Iterator[Site]:
+    """Start the site, wait until the whole edition is in it, and yield it."""
     folder = Path(tempfile.mkdtemp(prefix="newsroom-gallery-"))
     port = _free_port()
     settings = {"NEWSROOM_ENV_FILE": "", "NEWSROOM_VAR": str(folder / "var"), "PORT": str(port)}
@@ -38,20 +49,21 @@ def sample_site() -> Iterator[str]:
             start_new_session=True,
         )
         try:
-            _wait(site, log)
-            yield f"http://127.0.0.1:{port}"
+            said_so = _wait(site, log)
+            password = PASSWORD.search(said_so)
+            yield Site(f"http://127.0.0.1:{port}", password[1] if password else "")
         finally:
             site.send_signal(signal.SIGINT)
             site.wait(60)
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait(site: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the edition is loaded. Raises ``NoSite`` where the site ends, or takes too long."""
+def _wait(site: subprocess.Popen[bytes], log: Path) -> str:
+    """Wait until the edition is loaded; return what the site said. Raises ``NoSite`` where the site ends, or takes too long."""
     for _ in range(SECONDS * 2):
         said = log.read_text("utf-8")
         if LOADED in said:
-            return
+            return said
         if site.poll() is not None:
             raise NoSite(said)
         time.sleep(0.5)

@@ -1,0 +1,9 @@
+"""What the pages of docs/howto show of the desk: each screen, how an editor gets there in the sample edition, and what one sees."""
+
+from tests.browser.gallery_shot import DESKTOP, LIGHT, Shot, View
+
+DESK = (View(DESKTOP, LIGHT),)
+"""An editor's screen is rendered as on a desk; that it works on a phone is for the tests."""
+
+# Shot(name, title, alt, way, DESK, as_editor=True); the way is a path, then selectors of links to follow.
+SCREENS: tuple[Shot, ...] = ()
