@@ -110,6 +110,12 @@ class Article(models.Model):
         """What Postgres itself refuses, whoever writes; and the order of the river."""
 
         ordering = ("-published_at", "-id")
+        permissions = (
+            ("publish_article", "Can publish, reject, schedule, section, tag and put into stories"),
+            ("feature_article", "Can pin, boost and choose leads"),
+            ("correct_article", "Can edit headlines and make corrections"),
+            ("withdraw_article", "Can withdraw and delete"),
+        )
         indexes = [
             models.Index(
                 F("published_at").desc(), F("id").desc(), name="article_river", condition=Q(status="published")

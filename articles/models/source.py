@@ -73,6 +73,7 @@ class Source(models.Model):
         """What Postgres itself refuses, whoever writes."""
 
         ordering = ("name",)
+        permissions = (("grant_rights", "Can change what a publisher granted"),)
         constraints = [
             models.CheckConstraint(name="source_has_name", condition=~Q(name="")),
             models.CheckConstraint(

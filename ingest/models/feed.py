@@ -77,6 +77,7 @@ class Feed(models.Model):
         """What Postgres itself refuses, whoever writes; and the index behind the claim."""
 
         ordering = ("id",)
+        permissions = (("operate_feed", "Can poll now, pause, resume, add feeds and import lists"),)
         constraints = [
             models.CheckConstraint(
                 name="feed_url_is_http", condition=Q(url__startswith="http://") | Q(url__startswith="https://")
