@@ -12,6 +12,7 @@ import logging
 import os
 import threading
 from collections import Counter
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -50,7 +51,7 @@ class Tally:
         self._counts: Counter[Key] = Counter()
         self._timer: threading.Timer | None = None
 
-    def add(self, batch: Counter[Key]) -> None:
+    def add(self, batch: Mapping[Key, int]) -> None:
         """Add ``batch``, within the bound, and see to it that it is written in a few seconds."""
         with self._lock:
             for key, number in batch.items():
@@ -91,7 +92,7 @@ def count(request: HttpRequest, article_id: int) -> None:
     """
     if request.method != "GET" or _is_ahead(request) or is_bot(request.headers.get("User-Agent", "")):
         return
-    _tally.add(Counter({(article_id, timezone.localdate()): 1}))
+    _tally.add({(article_id, timezone.localdate()): 1})
 
 
 def flush() -> None:

@@ -4,4 +4,4 @@ from newsroom.settings import *  # noqa: F403  The very settings that are measur
 from newsroom.settings import MIDDLEWARE
 
 ROOT_URLCONF = "bench.pages_urls"
-MIDDLEWARE = [*MIDDLEWARE, "bench.pages_urls.FreshEdition"]
+MIDDLEWARE = ["bench.pages_urls.FreshEdition", *MIDDLEWARE]

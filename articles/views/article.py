@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.utils import timezone
 
-from articles import illustrations, rights, visits
+from articles import illustrations, rights
 from articles.attribution import attribution, original
 from articles.models import Article, Source
 from articles.querysets import ArticleQuerySet
@@ -22,12 +22,7 @@ CORRECTIONS = 20
 GONE = (Article.Status.WITHDRAWN, Article.Status.REJECTED)
 
 
-def count_reader(request: HttpRequest, number: int, slug: str) -> None:
-    """Count whoever is shown the page, wherever it came from."""
-    visits.count(request, number)
-
-
-@reader_page(shown=count_reader, made_of=version_of)
+@reader_page(counted="number", made_of=version_of)
 def article(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Show one article; 301 to its right address, 404 for what readers may not know of, 410 or 451 for what was taken down."""
     found = Article.objects.visible().for_page().filter(pk=number).first()

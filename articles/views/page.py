@@ -3,7 +3,7 @@
     @reader_page
     def about(request): ...
 
-    @reader_page(parameters=("before",), shown=count_reader)
+    @reader_page(parameters=("before",), counted="number")
     def article(request, number): ...
 
 A page is kept under the edition's number, its path, those parameters of its query that the view names, the language and
@@ -21,7 +21,6 @@ from django.views.decorators.http import require_safe
 from articles.views import stored
 
 View = Callable[..., HttpResponseBase]
-Shown = Callable[..., object]
 Version = Callable[..., str]
 
 
@@ -31,7 +30,7 @@ def reader_page(view: View, /) -> View: ...
 
 @overload
 def reader_page(
-    *, parameters: Sequence[str] = (), shown: Shown | None = None, made_of: Version | None = None
+    *, parameters: Sequence[str] = (), counted: str = "", made_of: Version | None = None
 ) -> Callable[[View], View]: ...
 
 
@@ -40,22 +39,22 @@ def reader_page(
     /,
     *,
     parameters: Sequence[str] = (),
-    shown: Shown | None = None,
+    counted: str = "",
     made_of: Version | None = None,
 ) -> View | Callable[[View], View]:
     """Make ``view`` a page that any cache may keep, ours first.
 
     ``parameters`` are what it reads of the query; others are taken out of the request, so that they neither change the page
-    nor fill the cache. ``shown`` is called with the view's own arguments for each reader who gets the page, kept or not, and
-    for each who has it still (304). ``made_of``, called so too, returns a text that moves with all that the page is made from
+    nor fill the cache. ``counted`` names the argument of the view with the number of an article: whoever gets the page, kept or
+    not, is a visit to it, and whoever has it still (304). ``made_of``, called with the view's own arguments, returns a text that moves with all that the page is made from
     ("" where it cannot tell), for less than the page costs: in a new edition the page that stands for the same text is the same.
     """
     if view is None:
-        return lambda other: _page(other, tuple(parameters), shown, made_of)
-    return _page(view, tuple(parameters), shown, made_of)
+        return lambda other: _page(other, tuple(parameters), counted, made_of)
+    return _page(view, tuple(parameters), counted, made_of)
 
 
-def _page(view: View, parameters: tuple[str, ...], shown: Shown | None, made_of: Version | None) -> View:
+def _page(view: View, parameters: tuple[str, ...], counted: str, made_of: Version | None) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         _leave_only(request, parameters)
@@ -68,10 +67,8 @@ def _page(view: View, parameters: tuple[str, ...], shown: Shown | None, made_of:
                 response = view(request, *args, **kwargs)
                 if not _may_be_kept(response):
                     return _for_a_while(response)
-                page = stored.Stored.of(response)
+                page = stored.Stored.of(response, kwargs.get(counted))
             stored.keep(key, page, same)
-        if shown:
-            shown(request, *args, **kwargs)
         return page.answer(request)
 
     return require_safe(answer)

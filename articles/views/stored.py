@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
-from articles import context, edition
+from articles import context, edition, visits
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,8 @@ AGE = re.compile(rb'(<time class="age"[^>]*>)[^<]*')
 
 QUARTER_SECONDS = 900
 
+OF_304 = ("ETag", "Cache-Control", "Vary")
+
 NOT_KEPT = frozenset({"cache-control", "vary", "etag", "content-length"})
 """Headers of the view's answer that are written anew."""
 
@@ -51,35 +53,43 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A page as it is kept: headers that go with it, its ETag among them, and its bytes."""
+    """A page as it is kept: headers that go with it, its ETag among them, its bytes, and of which article it counts visits."""
 
     headers: dict[str, str]
     content: bytes
+    counted: int | None = None
 
     @classmethod
-    def of(cls, response: HttpResponse) -> "Stored":
+    def of(cls, response: HttpResponse, counted: int | None = None) -> "Stored":
         """Take a page that a view has just made."""
         given = {name: value for name, value in response.items() if name.lower() not in NOT_KEPT}
         ours = {"ETag": etag_of(response.content), "Cache-Control": CACHE_CONTROL, "Vary": VARY}
-        return cls({**given, **ours}, response.content)
+        return cls({**given, **ours}, response.content, counted)
 
     @classmethod
     def read(cls, kept: bytes) -> "Stored":
         """Read what ``written`` wrote."""
         head, _, content = kept.partition(b"\n")
-        return cls(json.loads(head), content)
+        return cls(**json.loads(head), content=content)
 
     def written(self) -> bytes:
         """Write it as bytes: a line of JSON, then the page. Whoever can write to the cache can run nothing by it."""
-        return json.dumps(self.headers).encode() + b"\n" + self.content
+        return json.dumps({"headers": self.headers, "counted": self.counted}).encode() + b"\n" + self.content
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the page, or with 304 where the reader has it."""
+        """Answer with the page, or with 304 where the reader has it; either is a visit."""
+        if self.counted is not None:
+            visits.count(request, self.counted)
         headers = {**self.headers, "Cache-Control": FOR_THE_DESK} if is_signed_in(request) else self.headers
-        answered = get_conditional_response(request, etag=self.headers["ETag"])
+        asked = request.META.get("HTTP_IF_NONE_MATCH")
+        if not asked:
+            return HttpResponse(self.content, headers=headers)
+        if asked == headers["ETag"]:
+            return HttpResponse(status=304, headers={name: headers[name] for name in OF_304})
+        answered = get_conditional_response(request, etag=headers["ETag"])
         if not isinstance(answered, HttpResponse):
             return HttpResponse(self.content, headers=headers)
-        for name in ("ETag", "Cache-Control", "Vary"):
+        for name in OF_304:
             answered.headers[name] = headers[name]
         return answered
 
@@ -101,7 +111,8 @@ def is_signed_in(request: HttpRequest) -> bool:
 
 def key_of(request: HttpRequest) -> str:
     """Name the page that ``request`` asks for. Nothing else of the request may decide what stands on it."""
-    request.META[context.EDITION] = edition.read() if is_signed_in(request) else edition.current()
+    if context.EDITION not in request.META:
+        request.META[context.EDITION] = edition.read() if is_signed_in(request) else edition.current()
     parts = (
         str(request.META[context.EDITION]),
         get_language() or "",
