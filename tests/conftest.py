@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from newsroom import database
 
@@ -42,6 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DATABASE_URL"], stop = _start_postgres()
     database.use(os.environ["DATABASE_URL"])
     config.add_cleanup(stop)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let the tests' own database be emptied after each test that commits: elsewhere the audit refuses it."""
+    from django.db import connection  # Not before Django is ready.
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE articles_auditline DISABLE TRIGGER articles_auditline_is_not_emptied")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """What we keep, one noun a file."""
 
 from articles.models.article import Article
+from articles.models.audit_line import AuditLine
 from articles.models.body import Body
 from articles.models.body_picture import BodyPicture
 from articles.models.clue import Clue, Gist, Posting, TermCount
@@ -25,6 +26,7 @@ from articles.models.visits import Visits
 
 __all__ = [
     "Article",
+    "AuditLine",
     "Body",
     "BodyPicture",
     "Clue",

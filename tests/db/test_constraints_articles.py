@@ -10,6 +10,7 @@ from django.db.models import F
 from articles.digest import sha256
 from articles.models import (
     Article,
+    AuditLine,
     Body,
     BodyPicture,
     Clue,
@@ -131,6 +132,10 @@ def _takedown(receipt, **fields):
 
 LAWFUL = {
     Article: lambda: ArticleFactory.create_batch(2, body=None),
+    AuditLine: lambda: [
+        AuditLine.objects.create(at=NOON, verb="moved", model="articles.article", row=row, is_sample=True)
+        for row in (1, 2)
+    ],
     Body: lambda: BodyFactory.create_batch(2),
     BodyPicture: lambda: _with_article(_body_picture),
     Editor: lambda: EditorFactory.create_batch(2),
@@ -181,6 +186,8 @@ BREAKS: list[Break] = [
     (Article, "article_not_published_after_seen", {"published_at": F("first_seen_at") + dt.timedelta(seconds=1)}),
     (Article, "article_url_digest_is_sha256", {"url_digest": b"short"}),
     (Article, "articles_article.url_digest", {"url_digest": DIGESTS[0]}),
+    (AuditLine, "audit_line_has_verb", {"verb": ""}),
+    (AuditLine, "audit_line_names_its_model", {"model": "article"}),
     (Body, "body_was_sanitized", {"sanitizer_version": 0}),
     (Body, "body_raw_kind_known", {"raw_kind": "xml"}),
     (Correction, "correction_has_note", {"note": ""}),

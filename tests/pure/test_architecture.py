@@ -56,6 +56,7 @@ WRITERS = {
     "articles/publishers.py": "sources and sections",
     "articles/corrections.py": "what we correct ourselves",
     "articles/desk_log.py": "what readers are told of the desk",
+    "articles/audit.py": "who changed what at the desk",
     "articles/takedowns.py": "who asked us to take something down",
     "articles/inserting.py": "new articles, in one statement",
     "articles/search/indexing.py": "the texts by which articles can be found",
