@@ -14,7 +14,7 @@ from articles.models import Article, Section, Source
 from articles.written import rows_of
 
 EDITION = "newsroom.edition"
-"""Under this name a request's META keeps the number of the edition that its page is made from."""
+"""Under this name a request's META keeps the edition that its page is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Frame:
 
 def frame(request: HttpRequest | None = None) -> Frame:
     """Return the frame of the edition that ``request`` is answered from, or of the current one."""
-    number: int | None = request.META.get(EDITION) if request else None
-    return read_frame(edition.current() if number is None else number)
+    found: edition.Edition | None = request.META.get(EDITION) if request else None
+    return read_frame(found or edition.current())
 
 
 @lru_cache(maxsize=1)
-def read_frame(_edition: int) -> Frame:
+def read_frame(_edition: edition.Edition) -> Frame:
     """Read the frame from the database, once in an edition: it is the same on every page."""
     rows = rows_of(_filled_sections)
     if not rows:

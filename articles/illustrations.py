@@ -45,4 +45,4 @@ def _lead(article: Article) -> Lead | None:
     picture = article.picture
     if picture is None:
         return None
-    return Lead(picture.source_url, picture.url, f"{article.image_caption} {article.image_credit}")
+    return Lead(picture.source_url, picture.url, f"{article.image_caption} {article.display_image_credit}")

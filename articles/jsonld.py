@@ -87,8 +87,8 @@ def _image(found: Article) -> dict[str, Any]:
             "url": settings.SITE_URL + picture.url,
             "width": picture.width,
             "height": picture.height,
-            "caption": found.image_caption or found.image_alt,
-            "creditText": found.image_credit,
+            "caption": found.image_caption or found.display_image_alt,
+            "creditText": found.display_image_credit,
         }
     )
 

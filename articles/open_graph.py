@@ -51,7 +51,7 @@ def facts(article: Article, today: date) -> Facts:
         modified=article.changed_at,
         authors=credit.authors,
         image=_image(picture),
-        image_alt=article.image_alt,
+        image_alt=article.display_image_alt,
         ai_reserved=grant.ai_reserved,
     )
 
@@ -71,7 +71,7 @@ def story_facts(card: StoryCard, *, ai_reserved: bool) -> Facts:
         modified=None,
         authors=(),
         image=_image(lead.picture if card.has_picture else None),
-        image_alt=lead.image_alt,
+        image_alt=lead.display_image_alt,
         ai_reserved=ai_reserved,
     )
 

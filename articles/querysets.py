@@ -17,13 +17,15 @@ NOT_ON_CARDS = (
     "origin_url",
     "licence_url",
     "tags",
+    "edited_tags",
     "tag_slugs",
+    "frozen",
     "fingerprint",
     "url_digest",
 )
 """What no card shows, and what may be long."""
 
-NEVER_ON_PAGES = ("enclosures", "tag_slugs", "fingerprint", "url_digest")
+NEVER_ON_PAGES = ("enclosures", "tag_slugs", "frozen", "fingerprint", "url_digest")
 NAMING = ("name", "home_url", "family")
 """What says who a source is."""
 
@@ -48,7 +50,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_coverage(self) -> Self:
         """Load what a story's page says of each report: a card, its licence and links, and why it is there, in one query."""
-        return self.select_related("source", "section", "membership").defer(*NEVER_ON_PAGES, "tags")
+        return self.select_related("source", "section", "membership").defer(*NEVER_ON_PAGES, "tags", "edited_tags")
 
     def for_names(self) -> Self:
         """Load who wrote each and who brought it, and nothing else; one of each source and origin in a story."""
@@ -95,7 +97,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(source=source)
 
     def tagged(self, slug: str) -> Self:
-        """Keep the articles whose publishers gave them that tag, by its slug."""
+        """Keep the articles that readers see under that tag, by its slug."""
         return self.filter(tag_slugs__contains=[slug])
 
     def chosen_by(self, editor: "Editor") -> Self:

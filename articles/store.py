@@ -145,7 +145,8 @@ def _sighting(delivery: Delivery, article_id: int, decision: Decision) -> dict[s
 def _update(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> None:
     """Bring articles up to date; what was received before is kept as a revision.
 
-    Editors' fields, status and section are not among the columns: a feed never overwrites them.
+    Editors' fields, status and section are not among the columns: a feed never overwrites them. What follows from the two
+    (``tag_slugs``) is of what readers see.
     """
     if not decisions:
         return
@@ -171,6 +172,7 @@ def _apply(delivery: Delivery, article: Article, decision: Decision, url_digest:
     article.hash_updates = article.hash_updates + 1 if entry.updated == article.updated_at else 0
     for column, value in _columns(entry).items():
         setattr(article, column, value)
+    article.tag_slugs = tag_slugs(article.display_tags)
     article.url_digest = url_digest or article.url_digest
     article.source_id = delivery.source_id
     article.published_at = min(entry.published or article.published_at, article.published_at)

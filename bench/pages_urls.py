@@ -28,7 +28,8 @@ class FreshEdition:
         """Answer, from nothing where that is asked."""
         if FRESH in request.headers:
             self.risen += 1
-            edition.Memory.number = edition.read() + self.risen
+            found = edition.read()
+            edition.Memory.edition = found._replace(number=found.number + self.risen)
             edition.Memory.until = LONG_AFTER
         return self.get_response(request)
 

@@ -77,7 +77,7 @@ class Received(Admin):
         if not article.image_url:
             return "none"
         facts = (article.image_caption, article.image_credit, _size(article), _visibility(article), article.image_url)
-        picture = article.picture
+        picture = article.mirrored
         shown = {
             "article": article,
             "picture": picture,
@@ -96,10 +96,10 @@ class Received(Admin):
         article = get_object_or_404(Article.objects.select_related("mirror"), pk=number)
         if not self.has_view_permission(request, article):
             raise PermissionDenied
-        if article.picture is None:
+        if article.mirrored is None:
             raise Http404("no picture")
-        width = min(article.picture.widths, key=_is_near)
-        name = file_name(article.picture.digest, width)
+        width = min(article.mirrored.widths, key=_is_near)
+        name = file_name(article.mirrored.digest, width)
         if not default_storage.exists(name):
             raise Http404("the file is gone")
         return FileResponse(default_storage.open(name), content_type="image/webp")
@@ -147,8 +147,8 @@ def _is_near(width: int) -> int:
 def _size(article: Article) -> str:
     """Say how large the picture is, as far as we know."""
     width, height = article.image_width, article.image_height
-    if article.picture:
-        width, height = article.picture.width, article.picture.height
+    if article.mirrored:
+        width, height = article.mirrored.width, article.mirrored.height
     return f"{width} x {height} pixels" if width and height else ""
 
 

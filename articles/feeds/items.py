@@ -79,7 +79,7 @@ def _item(article: Article, body: SafeHTML, feed: str, pictures: Mapping[str, Co
         page=page,
         language=article.language,
         section=article.section.name if article.section else "",
-        tags=tuple(article.tags),
+        tags=tuple(article.display_tags),
         published=article.published_at,
         updated=max(filter(None, (article.published_at, article.updated_at, article.changed_at, *_times(corrections)))),
         credit=credit,

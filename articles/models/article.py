@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from articles.models.digest import is_sha256
 from articles.models.editor import Editor
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 class Article(models.Model):
-    """One piece of one publisher. ``headline`` and ``dek`` are the publisher's; the ``edited_`` pair, where set, wins.
+    """One piece of one publisher, whose own columns follow it. What an editor decided (``edited_``, ``no_picture``) wins.
+
+    ``frozen`` says of each field that an editor changed when that was, and what the publisher's was just then.
 
     ``url_digest`` is the SHA-256 of the canonical URL (URLs are longer than an index key may be); it is unique, so that
     one canonical URL is one article. It is NULL where the link does not identify the entry.
@@ -74,6 +76,22 @@ class Article(models.Model):
     edited_dek = models.TextField(
         max_length=1000, blank=True, help_text="Shown in place of the publisher's; a refresh never overwrites it."
     )
+    edited_tags = ArrayField(
+        models.CharField(max_length=60),
+        null=True,
+        blank=True,
+        help_text="Shown in place of the publisher's, even where there are none; NULL: the publisher's.",
+    )
+    edited_image_alt = models.CharField(
+        max_length=500, blank=True, help_text="What the lead picture shows, in place of the publisher's words."
+    )
+    edited_image_credit = models.CharField(
+        max_length=200, blank=True, help_text="Whom the lead picture is credited to, in place of the publisher's words."
+    )
+    no_picture = models.BooleanField(
+        default=False, help_text="Readers see no lead picture, whatever the publisher sends."
+    )
+    frozen = models.JSONField(default=dict, blank=True, editable=False)
     authors = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     tag_slugs = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
@@ -143,6 +161,23 @@ class Article(models.Model):
             ),
             GinIndex(fields=["tag_slugs"], name="article_tags", condition=Q(status="published")),
             models.Index("status", F("first_seen_at").desc(), F("id").desc(), name="article_desk"),
+            GinIndex(
+                Func("language", "headline", "edited_headline", "dek", "edited_dek", function="articles_desk_vector"),
+                name="article_desk_words",
+                condition=~Q(status="published"),
+            ),
+            models.Index(fields=["language"], name="article_language"),
+            models.Index(fields=["id"], name="article_date_suspect", condition=Q(date_suspect=True)),
+            models.Index(
+                fields=["visible_from"],
+                name="article_begins",
+                condition=Q(status="published", visible_from__isnull=False),
+            ),
+            models.Index(
+                fields=["visible_until"],
+                name="article_ends",
+                condition=Q(status="published", visible_until__isnull=False),
+            ),
             models.Index(
                 fields=["published_at", "id"],
                 name="article_unplaced",
@@ -206,8 +241,28 @@ class Article(models.Model):
         return self.edited_dek or self.dek
 
     @property
+    def display_tags(self) -> list[str]:
+        """The tags readers see: the editor's, even where there are none, else the publisher's."""
+        return self.tags if self.edited_tags is None else self.edited_tags
+
+    @property
+    def display_image_alt(self) -> str:
+        """What the lead image shows: the editor's words, else the publisher's."""
+        return self.edited_image_alt or self.image_alt
+
+    @property
+    def display_image_credit(self) -> str:
+        """Whom the lead image is credited to: the editor's words, else the publisher's."""
+        return self.edited_image_credit or self.image_credit
+
+    @property
     def picture(self) -> "Picture | None":
-        """Our copy of the lead image, where there is one. Whether it may be shown is for rights.py."""
+        """Our copy of the lead image, where there is one that no editor left out. Whether it may be shown is for rights.py."""
+        return None if self.no_picture else self.mirrored
+
+    @property
+    def mirrored(self) -> "Picture | None":
+        """Our copy of the lead image, where there is one, left out or not."""
         mirror: Picture | None = getattr(self, "mirror", None)
         return mirror if mirror and mirror.digest else None
 

@@ -27,8 +27,8 @@ BODY = 40_000
 """Characters of a body, tags and all, that can be found."""
 
 NEEDED = (
-    *("status", "headline", "edited_headline", "dek", "edited_dek", "authors", "tags", "language", "origin_name"),
-    *("section", "visible_from", "visible_until", "body__html", "source"),
+    *("status", "headline", "edited_headline", "dek", "edited_dek", "authors", "tags", "edited_tags"),
+    *("language", "origin_name", "section", "visible_from", "visible_until", "body__html", "source"),
 )
 WAITING = """
 SELECT article_id FROM articles_searchtext WHERE state = 'waiting' ORDER BY article_id DESC LIMIT %s FOR UPDATE SKIP LOCKED
@@ -112,7 +112,7 @@ def text_of(article: Article, today: date) -> Row:
         body=article.body.safe_html if hasattr(article, "body") else rights.NOTHING,
         today=today,
     )
-    names = "\n".join([*article.authors, *article.tags, article.origin_name])
+    names = "\n".join([*article.authors, *article.display_tags, article.origin_name])
     texts = [_plain(text) for text in (shown.headline, shown.dek, names, words_of(shown.body[:BODY]))]
     language = language_of(article.language, f"{shown.headline} {shown.dek}")
     return {

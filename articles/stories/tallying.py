@@ -15,7 +15,7 @@ from articles.models import Article, Section, Story
 from articles.rank import LATELY, rank
 
 NEEDED = (
-    "story_id", "section_id", "status", "visible_from", "visible_until", "dek", "edited_dek", "origin_name", "origin_url", "published_at", "mirror__digest",
+    "story_id", "section_id", "status", "visible_from", "visible_until", "dek", "edited_dek", "origin_name", "origin_url", "published_at", "no_picture", "mirror__digest",
     "membership__copy_of_id", "source__name", "source__family", "source__home_url", "source__rights_mode",
     "source__excerpt_words", "source__images_allowed", "source__index_allowed", "source__ai_reserved",
     "source__licence_name", "source__licence_url", "source__rights_until",

@@ -9,7 +9,7 @@ BESIDE = 5
 """So many other pieces of the source, and of the section, stand in the margin."""
 
 VERSION = f"""
-WITH piece AS (SELECT *, xmin::text || ctid::text AS place FROM articles_article WHERE id = %s)
+WITH piece AS (SELECT *, xmin::text || ctid::text AS place FROM articles_article WHERE id = %s AND {VISIBLE})
 SELECT concat_ws(' ', piece.place,
     (SELECT xmin::text || ctid::text FROM articles_body WHERE article_id = piece.id),
     (SELECT xmin::text || ctid::text FROM articles_picture WHERE article_id = piece.id),
@@ -20,7 +20,8 @@ SELECT concat_ws(' ', piece.place,
     (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_source),
     (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_section),
     (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_editor),
-    (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_article WHERE story_id = piece.story_id),
+    (SELECT bit_xor(hashtextextended(xmin::text || ctid::text || ({VISIBLE})::text, id)) FROM articles_article AS other
+        WHERE story_id = piece.story_id),
     (SELECT bit_xor(hashtextextended(why.xmin::text || why.ctid::text, why.article_id)) FROM articles_membership AS why
         WHERE article_id IN (SELECT id FROM articles_article WHERE story_id = piece.story_id)),
     (SELECT string_agg(place, ' ') FROM (SELECT id::text || xmin::text || ctid::text AS place FROM articles_article AS other
@@ -30,7 +31,7 @@ SELECT concat_ws(' ', piece.place,
         ORDER BY published_at DESC, id DESC LIMIT {BESIDE}) AS of_section)
 ) FROM piece
 """  # noqa: S608  Both are ours.
-"""Small tables as a whole, the rest by what the page shows; a test sees to it that no table of the page is missing."""
+"""Small tables as a whole, what may be seen just now, the rest by what the page shows; a test sees to it that no table of the page is missing."""
 
 
 def version_of(_request: HttpRequest, number: int, slug: str) -> str:

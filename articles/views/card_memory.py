@@ -14,21 +14,23 @@ from typing import Any
 from django.utils import timezone
 
 from articles.models import Article, Source, Story
+from articles.views.article_version import VISIBLE
 from articles.views.memory import Memory
 from articles.views.story_cards import StoryCard, card_of, first_names
 from articles.written import prepared_rows
 
-VERSIONS = """
+VERSIONS = f"""
 WITH sources AS MATERIALIZED (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) AS place FROM articles_source)
 SELECT story.id, concat_ws(' ', story.xmin, story.ctid, lead.xmin, lead.ctid, (SELECT place FROM sources),
     (SELECT xmin::text || ctid::text FROM articles_section WHERE id = story.section_id),
     (SELECT xmin::text || ctid::text FROM articles_picture WHERE article_id = lead.id),
     CASE WHEN story.families > 1 THEN (
-        SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_article WHERE story_id = story.id
+        SELECT bit_xor(hashtextextended(xmin::text || ctid::text || ({VISIBLE})::text, id)) FROM articles_article AS other
+        WHERE story_id = story.id
     ) END)
 FROM articles_story AS story JOIN articles_article AS lead ON lead.id = story.lead_id
 WHERE story.id = ANY(%s)
-"""
+"""  # noqa: S608  Ours.
 """All that a card shows comes from these rows; the names from the articles of the story and their sources."""
 
 MOST = 3_000

@@ -37,6 +37,6 @@ def _may_be_seen(digest: str) -> bool:
     """Tell whether an article shows the picture today, above its text or in it; the same one may belong to several."""
     today = timezone.localdate()
     articles = Article.objects.visible().select_related("source")
-    leading = (rights.in_force(a.source.grant, today) for a in articles.filter(mirror__digest=digest))
+    leading = (rights.in_force(a.source.grant, today) for a in articles.filter(mirror__digest=digest, no_picture=False))
     inside = (rights.in_force(a.source.grant, today) for a in articles.filter(body_pictures__digest=digest))
     return any(grant.images for grant in leading) or any(grant.images and grant.mode == "full" for grant in inside)

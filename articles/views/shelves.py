@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
@@ -79,7 +80,8 @@ def tag_latest(request: HttpRequest, slug: str) -> HttpResponse:
 
 def find_tag(slug: str) -> Tag:
     """Return the tag of that slug; Http404 where no piece that readers may know of bears it."""
-    rows = Article.objects.visible().tagged(slug).values_list("tags", flat=True) if slug == tag_slug(slug) else ()
+    shown = Article.objects.visible().tagged(slug).annotate(shown=Coalesce("edited_tags", "tags"))
+    rows = shown.values_list("shown", flat=True) if slug == tag_slug(slug) else ()
     spellings = Counter(tag for tags in rows[:RECENT] for tag in tags)
     names = [tag for tag, _ in spellings.most_common() if tag_slug(tag) == slug]
     if not names:
