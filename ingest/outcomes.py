@@ -4,7 +4,7 @@ import logging
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from ingest.ledger import Claim, Counts, Quiet
+from ingest.ledger import Claim, Counts, Quiet, record_run
 from ingest.values import Reading
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,16 @@ class Report:
         """Return the sum of one of ``Counts`` over all feeds."""
         return sum(getattr(result.counts, name) for result in self.results)
 
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """How many feeds ended how."""
+        return {name: self.count(name) for name in ("ok", "not_modified", "failed", "spared", "lost")}
+
+    @property
+    def entries(self) -> dict[str, int]:
+        """What became of how many entries."""
+        return {name: self.total(name) for name in ("new", "changed", "same", "dropped")}
+
 
 def of_quiet(quiet: Quiet, lost: set[int]) -> Result:
     """Say how a feed fared that brought nothing new, unless it is one of the ``lost``."""
@@ -76,8 +86,12 @@ def log_result(result: Result) -> None:
 
 def log_report(report: Report) -> None:
     """Say how a round fared, if there was anything to do."""
-    if not report.results:
-        return
-    facts = {name: report.count(name) for name in ("ok", "not_modified", "failed", "spared", "lost")}
-    entries = {name: report.total(name) for name in ("new", "changed", "same", "dropped")}
-    log.info("round_ended", extra={"feeds": len(report.results), "seconds": report.seconds, **facts, **entries})
+    if report.results:
+        facts = {"feeds": len(report.results), "seconds": report.seconds}
+        log.info("round_ended", extra={**facts, **report.outcomes, **report.entries})
+
+
+def keep_report(report: Report, began: datetime) -> None:
+    """Enter a round in the ledger, if there was anything to do."""
+    if report.results:
+        record_run(began, report.seconds, report.outcomes, report.entries)

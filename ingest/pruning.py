@@ -11,7 +11,7 @@ from articles import picture_files, takedowns
 from articles.models import Source
 from articles.retention import Key, Outcome, Pruning
 from articles.stories import clearing
-from ingest import bodies, ledger
+from ingest import bodies, drafts, ledger
 from ingest.models import Feed
 from ingest.pipeline import unpack_keys
 
@@ -31,6 +31,7 @@ class Pruned:
     fetches: int = 0
     notices: int = 0
     hosts: int = 0
+    runs: int = 0
 
     def total(self, name: str) -> int:
         """Return the sum of one of ``Outcome`` over all sources."""
@@ -53,10 +54,12 @@ def prune(now: datetime, *, is_dry: bool = False) -> Pruned:
         fetches=ledger.prune_fetches(now - timedelta(days=settings.LEDGER_DAYS), is_dry=is_dry),
         notices=ledger.prune_notices(now - NOTICES_LAST, is_dry=is_dry),
         hosts=ledger.prune_hosts(now - HOSTS_LAST, is_dry=is_dry),
+        runs=ledger.prune_runs(now - timedelta(days=settings.LEDGER_DAYS), is_dry=is_dry),
     )
     if not is_dry:
         clearing.clear_away(now)
         takedowns.forget(now)
+        drafts.forget(now)
         log.info("pruning_ended", extra=pruned.sums())
     return pruned
 

@@ -75,7 +75,8 @@ def ingest(  # noqa: PLR0913  All but two have a default that callers outside of
         progress(result)
 
     clock = clock or Clock()
-    ids = None if feeds is None else _ordered(feeds, clock())
+    started = clock()
+    ids = None if feeds is None else _ordered(feeds, started)
     with nullcontext(workers) if workers else settings.workers() as pool:
 
         async def run() -> None:
@@ -86,6 +87,7 @@ def ingest(  # noqa: PLR0913  All but two have a default that callers outside of
         async_to_sync(run)()
     report.seconds = round(time.monotonic() - began, 3)
     outcomes.log_report(report)
+    outcomes.keep_report(report, started)
     return report
 
 

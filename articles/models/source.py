@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -26,6 +27,22 @@ class Source(models.Model):
         AUTOMATIC = "automatic", "Publish at once"
         REVIEW = "review", "Hold for an editor"
 
+    class State(models.TextChoices):
+        """How far we are with a publisher (``articles/source_states.py`` leads from one to another).
+
+        Proposed ones are not asked for anything, and readers do not hear of them. On trial, feeds are polled and every
+        article waits for an editor. Of paused and closed ones no feed is polled; what is shown stays.
+        """
+
+        PROPOSED = "proposed", "Proposed"
+        TRIAL = "trial", "On trial"
+        ACTIVE = "active", "Active"
+        PAUSED = "paused", "Paused"
+        CLOSED = "closed", "Closed"
+
+    READ = (State.TRIAL, State.ACTIVE)
+    """In these states its feeds are polled, and readers find it in the directory."""
+
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
     home_url = models.URLField(max_length=2048, blank=True)
@@ -39,6 +56,13 @@ class Source(models.Model):
     )
     section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="sources")
     publishing = models.CharField(max_length=10, choices=Publishing.choices, default=Publishing.AUTOMATIC)
+
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE, editable=False)
+    state_at = models.DateTimeField(null=True, editable=False, help_text="Since when, if it was ever another.")
+    state_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    state_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     rights_mode = models.CharField("what may be shown", max_length=10, choices=Mode.choices, default=Mode.EXCERPT)
     excerpt_words = models.PositiveSmallIntegerField(
@@ -80,6 +104,9 @@ class Source(models.Model):
                 name="source_rights_mode_known", condition=Q(rights_mode__in=["headline", "excerpt", "full"])
             ),
             models.CheckConstraint(name="source_publishing_known", condition=Q(publishing__in=["automatic", "review"])),
+            models.CheckConstraint(
+                name="source_state_known", condition=Q(state__in=["proposed", "trial", "active", "paused", "closed"])
+            ),
             models.CheckConstraint(
                 name="source_excerpt_words_sane", condition=Q(excerpt_words__gte=5, excerpt_words__lte=300)
             ),

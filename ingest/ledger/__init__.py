@@ -7,6 +7,8 @@
     claims.py    the value that a claim is
     clock.py     what is mended where a clock was set back
     hosts.py     who speaks to a host, and when it may be asked again
+    runs.py      rounds, one line each
+    sources.py   how far we are with a publisher, and its feeds with it
     notices.py   what operators and editors should hear
     pruning.py   what is forgotten
 
@@ -43,7 +45,9 @@ from ingest.ledger.feeds import (
 )
 from ingest.ledger.hosts import free_hosts, leave_hosts, penalize, take_host
 from ingest.ledger.notices import end, mark_told, notice, notice_each, settle
-from ingest.ledger.pruning import prune_fetches, prune_hosts, prune_notices
+from ingest.ledger.pruning import prune_fetches, prune_hosts, prune_notices, prune_runs
+from ingest.ledger.runs import record_run
+from ingest.ledger.sources import take_step
 from ingest.ledger.turns import Claimed, claim, due, look, memory, now, release, release_all, renew, take
 
 __all__ = [
@@ -80,12 +84,14 @@ __all__ = [
     "prune_fetches",
     "prune_hosts",
     "prune_notices",
+    "prune_runs",
     "record_archive",
     "record_bad_push",
     "record_failure",
     "record_push",
     "record_quiets",
     "record_replay",
+    "record_run",
     "record_success",
     "release",
     "release_all",
@@ -96,4 +102,5 @@ __all__ = [
     "spare",
     "take",
     "take_host",
+    "take_step",
 ]

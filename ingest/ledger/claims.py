@@ -20,7 +20,8 @@ VALIDATORS_LAST = timedelta(days=8)
 Token = uuid.UUID
 
 FEEDS = """
-SELECT f.id, f.url, f.source_id, s.name, s.language, coalesce(f.section_id, s.section_id), s.publishing = 'automatic',
+SELECT f.id, f.url, f.source_id, s.name, s.language, coalesce(f.section_id, s.section_id),
+       s.publishing = 'automatic' AND s.state = 'active',
        f.etag, f.last_modified, f.final_url, f.full_at, f.body_digest, f.entry_count, f.dropped_count, f.failures,
        f.next_why, f.pace, f.fresh_seconds, f.gap_seconds, f.newest_at, coalesce(f.last_ok_at, f.created_at),
        f.moved_to, f.moved_since, f.gone_since, coalesce(w.state = 'active', false),

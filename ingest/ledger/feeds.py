@@ -36,6 +36,7 @@ def add_feed(
             "host": host,
             "title": title[:500],
             "section": section,
+            "state": _state_with(source),
             "next_at": now,
             "turn_at": now,
         },
@@ -63,12 +64,18 @@ def add_feeds(feeds: Sequence[NewFeed], now: datetime) -> None:
             host=hosts[host_key(feed.url)],
             title=feed.title[:500],
             section=feed.section,
+            state=_state_with(feed.source),
             next_at=now,
             turn_at=now,
         )
         for feed in feeds
     ]
     Feed.objects.bulk_create(rows, ROWS_AT_ONCE, ignore_conflicts=True)
+
+
+def _state_with(source: Source) -> Feed.State:
+    """Return the state of a new feed: one of a publisher that is not read rests with it."""
+    return Feed.State.ACTIVE if source.state in Source.READ else Feed.State.RESTING
 
 
 def hosts_of(urls: Iterable[str]) -> dict[str, Host]:
@@ -94,7 +101,11 @@ def pause(feeds: QuerySet[Feed], why: str, now: datetime) -> int:
 
 @transaction.atomic
 def resume(feeds: QuerySet[Feed], now: datetime) -> int:
-    """Poll paused or retired feeds again, beginning now; readers are told of sources that open so. Return how many feeds."""
+    """Poll paused or retired feeds again, beginning now; readers are told of sources that open so. Return how many feeds.
+
+    Feeds of a source that is not read are left as they are.
+    """
+    feeds = feeds.filter(source__in=Source.objects.filter(state__in=Source.READ))
     closed = _without_feeds(feeds.values_list("source", flat=True))
     desk_log.tell_of_sources(desk_log.Kind.SOURCE_REOPENED, closed, now)
     return feeds.exclude(state=Feed.State.ACTIVE).update(

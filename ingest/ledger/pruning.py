@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from ingest.models import Fetch, Host, Notice
+from ingest.models import Fetch, Host, Notice, Run
 
 ATTEMPTS_KEPT = 20
 """So many attempts of each feed stay, however old: they are what its page on the desk shows."""
@@ -19,6 +19,11 @@ def prune_fetches(before: datetime, *, is_dry: bool = False) -> int:
     later = Fetch.objects.filter(feed=OuterRef("feed"), id__gt=OuterRef("id")).order_by("id")
     old = Fetch.objects.filter(started_at__lt=before).filter(Exists(later[ATTEMPTS_KEPT - 1 :]))
     return _prune(old.order_by(), is_dry=is_dry)
+
+
+def prune_runs(before: datetime, *, is_dry: bool = False) -> int:
+    """Forget rounds from before that moment. Return how many."""
+    return _prune(Run.objects.filter(began_at__lt=before).order_by(), is_dry=is_dry)
 
 
 def prune_notices(before: datetime, *, is_dry: bool = False) -> int:

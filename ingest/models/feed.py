@@ -21,6 +21,7 @@ class Feed(models.Model):
 
         ACTIVE = "active", "Active"
         PAUSED = "paused", "Paused by an editor"
+        RESTING = "resting", "Rests with its source"
         RETIRED = "retired", "Retired: gone for good (410)"
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="feeds")
@@ -82,7 +83,9 @@ class Feed(models.Model):
             models.CheckConstraint(
                 name="feed_url_is_http", condition=Q(url__startswith="http://") | Q(url__startswith="https://")
             ),
-            models.CheckConstraint(name="feed_state_known", condition=Q(state__in=["active", "paused", "retired"])),
+            models.CheckConstraint(
+                name="feed_state_known", condition=Q(state__in=["active", "paused", "resting", "retired"])
+            ),
             models.CheckConstraint(
                 name="feed_lease_is_whole",
                 condition=Q(lease_until__isnull=True, lease_token__isnull=True)

@@ -60,6 +60,7 @@ class Fetch(models.Model):
         indexes = [
             models.Index(fields=["feed", "-id"], name="fetch_of_feed"),
             models.Index(fields=["-started_at"], name="fetch_river"),
+            models.Index(fields=["-started_at"], name="fetch_failures", condition=Q(outcome="failed")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,11 +4,12 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.digest import sha256
 from ingest import ledger
-from ingest.models import Feed, Fetch, Host, Notice, Push, Subscription
+from ingest.models import Draft, Feed, Fetch, Host, Notice, Push, Run, Subscription
 from tests.db.breaking import Break, assert_refused, constraints_of, models_of, name_of
 from tests.factories import NOON, SourceFactory
 
@@ -50,17 +51,32 @@ def _subscriptions():
         )
 
 
+def _drafts():
+    owner = User.objects.create_user("importer")
+    for _ in range(2):
+        Draft.objects.create(owner=owner, made_at=NOON, body=b"<rss/>")
+
+
+def _runs():
+    for _ in range(2):
+        Run.objects.create(began_at=NOON, seconds=1.5, feeds=2, ok=1, not_modified=1, failed=0)
+
+
 LAWFUL = {
+    Draft: _drafts,
     Feed: _feeds,
     Fetch: _fetches,
     Host: _feeds,
     Notice: _notices,
     Push: _pushes,
+    Run: _runs,
     Subscription: _subscriptions,
 }
 """How to make two lawful rows of each model, alike in everything but what must differ."""
 
 BREAKS: list[Break] = [
+    (Draft, "draft_holds_something", {"body": b""}),
+    (Draft, "ingest_draft.token", {"token": uuid.UUID(int=1)}),
     (Feed, "feed_url_is_http", {"url": "file:///etc/passwd"}),
     (Feed, "feed_state_known", {"state": "asleep"}),
     (Feed, "feed_lease_is_whole", {"lease_until": NOON}),
@@ -81,6 +97,7 @@ BREAKS: list[Break] = [
     (Push, "push_digest_is_sha256", {"digest": b"short"}),
     (Push, "push_is_emptied_when_read", {"read_at": NOON}),
     (Push, "push_is_emptied_when_read", {"read_at": NOON, "body": b"", "lease_until": NOON}),
+    (Run, "run_did_something", {"feeds": 0}),
     (Subscription, "subscription_state_known", {"state": "hoped"}),
     (Subscription, "subscription_active_has_lease", {"state": "active"}),
     (Subscription, "subscription_has_secret", {"secret": ""}),
