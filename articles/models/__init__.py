@@ -4,8 +4,10 @@ from articles.models.article import Article
 from articles.models.audit_line import AuditLine
 from articles.models.body import Body
 from articles.models.body_picture import BodyPicture
+from articles.models.bulk_order import BulkOrder
 from articles.models.clue import Clue, Gist, Posting, TermCount
 from articles.models.correction import Correction
+from articles.models.daily_figure import DailyFigure
 from articles.models.desk_event import DeskEvent
 from articles.models.doubt import Doubt
 from articles.models.editor import Editor
@@ -13,6 +15,7 @@ from articles.models.identity_key import IdentityKey
 from articles.models.membership import Membership
 from articles.models.picture import Picture
 from articles.models.revision import Revision
+from articles.models.saved_filter import SavedFilter
 from articles.models.search_text import SearchText, SearchWord
 from articles.models.section import Section
 from articles.models.sighting import Sighting
@@ -29,8 +32,10 @@ __all__ = [
     "AuditLine",
     "Body",
     "BodyPicture",
+    "BulkOrder",
     "Clue",
     "Correction",
+    "DailyFigure",
     "DeskEvent",
     "Doubt",
     "Editor",
@@ -41,6 +46,7 @@ __all__ = [
     "Picture",
     "Posting",
     "Revision",
+    "SavedFilter",
     "SearchText",
     "SearchWord",
     "Section",

@@ -63,6 +63,7 @@ class Story(models.Model):
             ),
             models.Index(fields=["last_report_at"], name="story_last_report"),
             models.Index(fields=["rank_until"], name="story_rank_until", condition=Q(rank_until__isnull=False)),
+            models.Index(fields=["pinned_until"], name="story_pinned", condition=Q(pinned_until__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(name="story_families_among_reports", condition=Q(families__lte=F("reports"))),

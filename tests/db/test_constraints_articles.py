@@ -13,6 +13,7 @@ from articles.models import (
     AuditLine,
     Body,
     BodyPicture,
+    BulkOrder,
     Clue,
     Correction,
     DeskEvent,
@@ -25,6 +26,7 @@ from articles.models import (
     Picture,
     Posting,
     Revision,
+    SavedFilter,
     SearchText,
     SearchWord,
     Section,
@@ -97,6 +99,17 @@ def _stories():
     ]
 
 
+def _bulk_orders():
+    for verb in ("reject", "publish"):
+        BulkOrder.objects.create(verb=verb, articles=[1, 2], made_at=NOON)
+
+
+def _saved_filters():
+    user = EditorFactory().user
+    for name in ("Mine", "Yours"):
+        SavedFilter.objects.create(user=user, name=name, query="status__exact=pending")
+
+
 def _clues():
     return [Clue.objects.create(article=ArticleFactory(body=None), seen_at=NOON, facts={}) for _ in range(2)]
 
@@ -138,6 +151,8 @@ LAWFUL = {
     ],
     Body: lambda: BodyFactory.create_batch(2),
     BodyPicture: lambda: _with_article(_body_picture),
+    BulkOrder: _bulk_orders,
+    SavedFilter: _saved_filters,
     Editor: lambda: EditorFactory.create_batch(2),
     Section: lambda: SectionFactory.create_batch(2),
     SearchText: lambda: ArticleFactory.create_batch(2, body=None),
@@ -208,6 +223,11 @@ BREAKS: list[Break] = [
     (Picture, "picture_is_whole_or_says_why", {"digest": "../../etc/passwd"}),
     (Picture, "picture_is_whole_or_says_why", {"error": "too large"}),
     (Revision, "revision_number_unique", {"number": 1}),
+    (BulkOrder, "bulk_order_verb_known", {"verb": "burn"}),
+    (BulkOrder, "bulk_order_takes_what_it_has", {"taken": 3}),
+    (BulkOrder, "bulk_order_counts_what_it_took", {"taken": 1, "changed": 1, "failed": 1}),
+    (SavedFilter, "saved_filter_named_once", {"name": "Mine"}),
+    (SavedFilter, "saved_filter_has_name", {"name": ""}),
     (SearchText, "search_text_state_known", {"state": "lost"}),
     (SearchText, "search_text_empty_unless_found", {"texts": ["a word"]}),
     (SearchWord, "search_word_counted", {"count": 0}),
@@ -242,6 +262,7 @@ BREAKS: list[Break] = [
     (Source, "source_has_name", {"name": ""}),
     (Source, "source_rights_mode_known", {"rights_mode": "everything"}),
     (Source, "source_publishing_known", {"publishing": "never"}),
+    (Source, "source_state_known", {"state": "asleep"}),
     (Source, "source_excerpt_words_sane", {"excerpt_words": 4}),
     (Source, "source_excerpt_words_sane", {"excerpt_words": 301}),
     (Source, "source_home_is_http", {"home_url": SCRIPT}),
