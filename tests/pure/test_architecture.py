@@ -36,6 +36,7 @@ PURE = CONTRACTS["Pure stages know neither Django nor Postgres"]["source_modules
 DOORS = {
     "articles/sanitize.py": {"nh3", "bleach"},
     "articles/templatetags/safe_html.py": {"django.utils.safestring.SafeString"},
+    "articles/rules/pattern.py": {"re2"},
     "gunicorn.conf.py": {"os.environ"},  # Names the settings module.
     "ingest/failures.py": {"aiohttp", "socket"},  # Names the errors of fetch.py; opens nothing.
     "ingest/fetch.py": {"aiohttp"},
@@ -55,9 +56,11 @@ WRITERS = {
     "articles/standing.py": "where articles stand",
     "articles/publishers.py": "sources and sections",
     "articles/source_states.py": "how far we are with a source",
+    "articles/editing.py": "what editors write over what publishers sent",
     "articles/corrections.py": "what we correct ourselves",
     "articles/desk_log.py": "what readers are told of the desk",
     "articles/audit.py": "who changed what at the desk",
+    "articles/figures.py": "what there was on a day, for statistics",
     "articles/takedowns.py": "who asked us to take something down",
     "articles/inserting.py": "new articles, in one statement",
     "articles/search/indexing.py": "the texts by which articles can be found",
