@@ -13,7 +13,7 @@ from django.db.models import F
 
 from articles import publishers
 from articles.digest import sha256
-from articles.feeds.items import may_be_told
+from articles.feed_address import may_be_told
 from articles.models import Section, Source
 from articles.publishers import NAME_CHARACTERS, SOURCE_CHARACTERS
 from ingest import grants, ledger

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,6 +12,7 @@ from articles import illustrations, rights
 from articles.attribution import Attribution, attribution, web_address
 from articles.body_pictures import Copy
 from articles.entry import SafeHTML
+from articles.feed_address import may_be_told
 from articles.models import Article, Body, Correction, Sighting
 
 
@@ -130,9 +130,3 @@ def _feeds(articles: list[Article]) -> dict[int, str]:
     """Read, in one query, where each article was first seen: {id of the article: URL of the feed}."""
     sightings = Sighting.objects.filter(article__in=articles).order_by("-first_seen_at", "-id")
     return {pk: url for pk, url in sightings.values_list("article", "feed_url") if may_be_told(url)}
-
-
-def may_be_told(url: str) -> bool:
-    """Tell whether the address of a feed may be told: a query or a user name in it may be somebody's key."""
-    parts = urlsplit(url)
-    return not parts.query and "@" not in parts.netloc

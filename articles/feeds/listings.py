@@ -111,7 +111,7 @@ def most_read(_request: HttpRequest, days: int, path: str) -> Listing:
 
 def source(_request: HttpRequest, slug: str) -> Listing:
     """List one publisher's articles."""
-    found = get_object_or_404(Source, slug=slug)
+    found = get_object_or_404(Source.objects.exclude(state=Source.State.PROPOSED), slug=slug)
     return Listing(
         title=f"{found.name} at {settings.SITE_NAME}",
         description=found.description or found.name,

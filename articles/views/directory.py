@@ -1,9 +1,13 @@
-"""The directory: whom we read, by section, language and country, what each lets us show, and how much came this week."""
+"""The directory: whom we read, on trial or for good, by section, language and country.
+
+Of each it says what it lets us show, and how much came this week.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -37,7 +41,7 @@ class Choice:
 def sources(request: HttpRequest) -> HttpResponse:
     """List the publishers by name, those that were chosen."""
     choices = _choices(request)
-    found = Source.objects.select_related("section").order_by("name", "slug")
+    found = _read().select_related("section").order_by("name", "slug")
     if chosen := {FIELDS[choice.name]: choice.chosen for choice in choices if choice.chosen}:
         found = found.filter(**chosen)
     if after := request.GET.get("after", "").replace("\0", ""):
@@ -53,9 +57,14 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/sources.html", context)
 
 
+def _read() -> QuerySet[Source]:
+    """Return the publishers whose feeds are polled; of the others what is shown stays, and each has its page still."""
+    return Source.objects.filter(state__in=Source.READ)
+
+
 def _choices(request: HttpRequest) -> list[Choice]:
     """Return what can be chosen among: what any source has, and nothing that none has."""
-    held = list(Source.objects.order_by().values_list(*FIELDS.values()).distinct())
+    held = list(_read().order_by().values_list(*FIELDS.values()).distinct())
     names = dict(Section.objects.values_list("slug", "name"))
     labels: dict[str, Callable[[str], str]] = {
         "section": lambda slug: section_name(names.get(slug, slug)),

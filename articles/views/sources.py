@@ -35,7 +35,8 @@ SETTLED = timedelta(hours=6)
 @reader_page(parameters=("before",))
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who a publisher is, what it grants, how much and how fast it publishes, what it led, and its latest."""
-    found = get_object_or_404(Source.objects.select_related("section"), slug=slug)
+    known = Source.objects.exclude(state=Source.State.PROPOSED).select_related("section")
+    found = get_object_or_404(known, slug=slug)
     pieces = Article.objects.visible().of_source(found)
     page = paging.turn(request, pieces.for_cards(), SOURCE_PAGE)
     context = {

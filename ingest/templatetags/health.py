@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from articles.feeds.items import may_be_told
+from articles.feed_address import may_be_told
 from articles.models import Source
 from ingest.status import STATES, standing_of
 
