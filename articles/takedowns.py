@@ -42,7 +42,7 @@ def close(notices: QuerySet[Takedown], status: Takedown.Status, now: datetime) -
 def forget(now: datetime) -> int:
     """Erase who asked, a year after the answer; which pages, and what became of it, stays. Return how many notices."""
     over = Takedown.objects.filter(forgotten_at=None, closed_at__lt=now - KEPT)
-    return over.update(name="", email="", statement="", forgotten_at=now)
+    return over.update(name="", email="", statement="", answer="", forgotten_at=now)
 
 
 def stamp(now: datetime) -> str:

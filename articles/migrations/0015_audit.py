@@ -1,4 +1,4 @@
-"""The audit: who changed what at the desk.
+"""The audit: who changed what at the desk. How a notice of takedown is answered. Daily figures for the statistics.
 
 A line is written once: triggers refuse every deletion, every emptying of the table, and every change but that the account
 which did it is gone. Only lines of the sample edition are free. A column that comes later is guarded without a change here.
@@ -70,4 +70,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(GUARD, UNGUARD),
+        migrations.CreateModel(
+            name='DailyFigure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('kind', models.CharField(choices=[('source', 'Articles that came in, by publisher'), ('section', 'Articles that came in, by section'), ('hour', 'Articles that came in, by hour'), ('delay', 'Articles by how long after publication they came'), ('prompt', 'Articles that came within an hour of publication, by publisher'), ('coverage', 'Stories by how many independent publishers report them')], max_length=10)),
+                ('key', models.BigIntegerField()),
+                ('count', models.PositiveIntegerField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'day', 'key'), name='daily_figure_once'), models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='daily_figure_counted'), models.CheckConstraint(condition=models.Q(('kind__in', ['source', 'section', 'hour', 'delay', 'prompt', 'coverage'])), name='daily_figure_kind_known')],
+            },
+        ),
+        migrations.RemoveConstraint(model_name='takedown', name='takedown_forgotten_names_nobody'),
+        migrations.AddField(
+            model_name='takedown',
+            name='answer',
+            field=models.TextField(blank=True, help_text='As it is mailed to the writer.', max_length=4000),
+        ),
+        migrations.AddField(model_name='takedown', name='answer_mailed_at', field=models.DateTimeField(blank=True, null=True)),
+        migrations.AddField(
+            model_name='takedown',
+            name='articles',
+            field=models.ManyToManyField(blank=True, related_name='takedowns', to='articles.article'),
+        ),
+        migrations.AddField(model_name='takedown', name='desk_mailed_at', field=models.DateTimeField(blank=True, null=True)),
+        migrations.AddField(model_name='takedown', name='receipt_mailed_at', field=models.DateTimeField(blank=True, null=True)),
+        migrations.AddField(model_name='takedown', name='reminded_at', field=models.DateTimeField(blank=True, null=True)),
+        migrations.AddField(
+            model_name='takedown',
+            name='taken_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name='takedown',
+            constraint=models.CheckConstraint(condition=models.Q(('forgotten_at__isnull', True), models.Q(('answer', ''), ('email', ''), ('name', ''), ('statement', '')), _connector='OR'), name='takedown_forgotten_names_nobody'),
+        ),
     ]

@@ -1,14 +1,18 @@
 """Takedown: somebody asks us, by the form on /takedown/, to take something down. An editor answers."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from articles.models.article import Article
+
 
 class Takedown(models.Model):
-    """One notice. ``name``, ``email`` and ``statement`` are personal data, and ``forgotten_at`` says when they were erased.
+    """One notice, with personal data: ``name``, ``email``, ``statement``, ``answer``; ``forgotten_at``: when they were erased.
 
     ``receipt`` is what the writer is given: whoever knows it may see how the matter stands. ``urls`` are as written, one
-    a line.
+    a line; ``articles`` are those that they name. ``taken_by`` looks after it. The four ``..._at`` of mails say which were
+    sent: the receipt and the answer to the writer, the news and the reminder to the desk.
     """
 
     class Right(models.TextChoices):
@@ -33,7 +37,16 @@ class Takedown(models.Model):
     urls = models.TextField(max_length=4000)
     right = models.CharField(max_length=10, choices=Right.choices)
     statement = models.TextField(max_length=4000, blank=True)
+    articles = models.ManyToManyField(Article, blank=True, related_name="takedowns")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answer = models.TextField(max_length=4000, blank=True, help_text="As it is mailed to the writer.")
+    receipt_mailed_at = models.DateTimeField(null=True, blank=True)
+    desk_mailed_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    answer_mailed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     forgotten_at = models.DateTimeField(null=True, blank=True)
 
@@ -59,7 +72,7 @@ class Takedown(models.Model):
             ),
             models.CheckConstraint(
                 name="takedown_forgotten_names_nobody",
-                condition=Q(forgotten_at__isnull=True) | Q(name="", email="", statement=""),
+                condition=Q(forgotten_at__isnull=True) | Q(name="", email="", statement="", answer=""),
             ),
         ]
 

@@ -16,6 +16,7 @@ from articles.models import (
     BulkOrder,
     Clue,
     Correction,
+    DailyFigure,
     DeskEvent,
     Doubt,
     Editor,
@@ -180,6 +181,7 @@ LAWFUL = {
     Link: _links,
     Doubt: lambda: [Doubt.objects.create(story=story, made_at=NOON) for story in _stories()],
     Correction: lambda: _with_article(lambda a, _: Correction(article=a, made_at=NOON, note="It was four.")),
+    DailyFigure: lambda: [DailyFigure.objects.create(day=DAY, kind="hour", key=key, count=1) for key in (7, 8)],
     DeskEvent: lambda: [DeskEvent.objects.create(kind="withdrawn", at=NOON, is_sample=True) for _ in range(2)],
     Takedown: lambda: [
         _takedown(receipt, status="refused", closed_at=NOON, name="A port", email="a@port.example", statement="No.")
@@ -206,6 +208,9 @@ BREAKS: list[Break] = [
     (Body, "body_was_sanitized", {"sanitizer_version": 0}),
     (Body, "body_raw_kind_known", {"raw_kind": "xml"}),
     (Correction, "correction_has_note", {"note": ""}),
+    (DailyFigure, "daily_figure_once", {"key": 7}),
+    (DailyFigure, "daily_figure_counted", {"count": 0}),
+    (DailyFigure, "daily_figure_kind_known", {"kind": "mood"}),
     (DeskEvent, "desk_event_kind_known", {"kind": "forgotten"}),
     (BodyPicture, "bodypicture_is_whole_or_says_why", {"widths": []}),
     (BodyPicture, "bodypicture_is_whole_or_says_why", {"error": "too large"}),
@@ -287,6 +292,11 @@ BREAKS: list[Break] = [
     (Takedown, "takedown_forgotten_names_nobody", {"forgotten_at": NOON, "name": "", "email": ""}),
     (Takedown, "takedown_forgotten_names_nobody", {"forgotten_at": NOON, "name": "", "statement": ""}),
     (Takedown, "takedown_forgotten_names_nobody", {"forgotten_at": NOON, "email": "", "statement": ""}),
+    (
+        Takedown,
+        "takedown_forgotten_names_nobody",
+        {"forgotten_at": NOON, "name": "", "email": "", "statement": "", "answer": "Dear port"},
+    ),
     (Takedown, "articles_takedown.receipt", {"receipt": "same"}),
     (Tombstone, "tombstone_unique_in_source", {"digest": DIGESTS[0]}),
     (Tombstone, "tombstone_is_sha256", {"digest": b"short"}),
