@@ -72,7 +72,8 @@ def _edition_rises_within_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
     from articles import edition  # Not before Django is ready.
 
     again = "set_config('newsroom.edition', '', true)"
-    monkeypatch.setattr(edition, "NUMBER", f"SELECT number, turned, {again} FROM ({edition.NUMBER}) AS known (number, turned)")  # noqa: S608  Two constants.
+    query = f"SELECT number, turned, {again} FROM ({edition.NUMBER}) AS known (number, turned)"  # noqa: S608  Two constants.
+    monkeypatch.setattr(edition, "NUMBER", query)
 
 
 @pytest.fixture(autouse=True)
