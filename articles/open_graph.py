@@ -36,7 +36,7 @@ class Facts:
 
 def facts(article: Article, today: date) -> Facts:
     """Gather what may be said of ``article`` (its source, section and mirror loaded); a card says as much."""
-    grant = rights.in_force(article.source.grant, today)
+    grant = rights.in_force(article.grant, today)
     credit = attribution(article, grant)
     picture = article.picture if grant.images else None
     dek = rights.card_dek(grant, article.display_dek, today)

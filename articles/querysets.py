@@ -18,6 +18,7 @@ NOT_ON_CARDS = (
     "licence_url",
     "tags",
     "edited_tags",
+    "rule_tags",
     "tag_slugs",
     "frozen",
     "fingerprint",
@@ -50,7 +51,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_coverage(self) -> Self:
         """Load what a story's page says of each report: a card, its licence and links, and why it is there, in one query."""
-        return self.select_related("source", "section", "membership").defer(*NEVER_ON_PAGES, "tags", "edited_tags")
+        return self.select_related("source", "section", "membership").defer(*NEVER_ON_PAGES, "tags", "edited_tags", "rule_tags")
 
     def for_names(self) -> Self:
         """Load who wrote each and who brought it, and nothing else; one of each source and origin in a story."""

@@ -59,6 +59,11 @@ class Showing:
     licence_url: str
 
 
+def narrowed(grant: Grant, *, excerpt_only: bool) -> Grant:
+    """Return what remains of a grant for an article of which our desk shows an excerpt only, or less."""
+    return replace(grant, mode="excerpt") if excerpt_only and grant.mode == "full" else grant
+
+
 def in_force(grant: Grant, today: date) -> Grant:
     """Return the grant as it stands ``today``: after its last day an excerpt is left, never more than there was."""
     if grant.until is None or today <= grant.until:

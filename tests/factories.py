@@ -13,7 +13,19 @@ from django.contrib.auth.models import User
 from factory.django import DjangoModelFactory
 
 from articles.digest import sha256
-from articles.models import Article, Body, BodyPicture, Editor, Membership, Section, Sighting, Source, Story
+from articles.models import (
+    Article,
+    Body,
+    BodyPicture,
+    Condition,
+    Editor,
+    Membership,
+    Rule,
+    Section,
+    Sighting,
+    Source,
+    Story,
+)
 from articles.stories.tallying import tally
 from articles.tags import tag_slugs
 
@@ -172,3 +184,21 @@ def join(story, *articles, copies=None, **fields):
         )
     tally([story.pk], NOON)
     story.refresh_from_db()
+
+
+class RuleFactory(DjangoModelFactory[Rule]):
+    """A rule of the whole site that holds whatever speaks of the tide; ``asked`` are its (field, operator, value)."""
+
+    class Meta:
+        model = Rule
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Rule {n}")
+    position = factory.Sequence(lambda n: n)
+    standing = Rule.Standing.HOLD
+    made_at = changed_at = NOON
+
+    @factory.post_generation
+    def asked(self, create, extracted, **_kwargs):
+        for field, operator, value in extracted or [("headline", "contains", "tide")]:
+            Condition.objects.create(rule=self, field=field, operator=operator, value=value)

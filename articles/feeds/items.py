@@ -66,7 +66,7 @@ def items(articles: Iterable[Article], today: date) -> list[Item]:
 
 def _item(article: Article, body: SafeHTML, feed: str, pictures: Mapping[str, Copy], today: date) -> Item:
     shown = rights.showing(
-        article.source.grant, headline=article.display_headline, dek=article.display_dek, body=body, today=today
+        article.grant, headline=article.display_headline, dek=article.display_dek, body=body, today=today
     )
     credit = attribution(article, shown)
     page = settings.SITE_URL + iri_to_uri(article.get_absolute_url())
@@ -122,7 +122,7 @@ def _texts(
 
 def _bodies(articles: list[Article], today: date) -> dict[int, SafeHTML]:
     """Read, in one query, the bodies that rights.py would use: {id of the article: its clean HTML}."""
-    needed = [a.pk for a in articles if rights.needs_body(a.source.grant, a.display_dek, today)]
+    needed = [a.pk for a in articles if rights.needs_body(a.grant, a.display_dek, today)]
     return {body.pk: body.safe_html for body in Body.objects.filter(article__in=needed).only("html")}
 
 

@@ -3,21 +3,10 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-SEARCHED = (
-    *("source_id", "section_id", "status", "headline", "edited_headline", "dek", "edited_dek"),
-    *("authors", "tags", "edited_tags", "language", "origin_name", "published_at", "visible_from", "visible_until"),
-)
-"""What can be found of an article, and what tells whether it can be: as in 0006, with the editors' tags."""
+from articles.migrations._searching import COLUMNS, searched
 
-
-def searched(columns):
-    """Let Postgres take an article out of the search, to be read anew, when any of these columns changes."""
-    changes = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
-    return [
-        "DROP TRIGGER articles_search_changed ON articles_article",
-        f"CREATE TRIGGER articles_search_changed AFTER UPDATE OF {', '.join(columns)} ON articles_article "
-        f"FOR EACH ROW WHEN ({changes}) EXECUTE FUNCTION articles_search_changed()",
-    ]
+SEARCHED = (*COLUMNS, "rule_tags", "excerpt_only")
+"""What can be found of an article, as 0011 left it."""
 
 
 class Migration(migrations.Migration):
@@ -81,5 +70,5 @@ class Migration(migrations.Migration):
                 name="article_ends",
             ),
         ),
-        migrations.RunSQL(searched(SEARCHED), searched([name for name in SEARCHED if name != "edited_tags"])),
+        migrations.RunSQL(searched([*SEARCHED, "edited_tags"]), searched(SEARCHED)),
     ]

@@ -15,6 +15,8 @@ from articles.models.identity_key import IdentityKey
 from articles.models.membership import Membership
 from articles.models.picture import Picture
 from articles.models.revision import Revision
+from articles.models.rule import Condition, Rule
+from articles.models.ruling import Ruling
 from articles.models.saved_filter import SavedFilter
 from articles.models.search_text import SearchText, SearchWord
 from articles.models.section import Section
@@ -23,6 +25,7 @@ from articles.models.source import Source
 from articles.models.story import Story
 from articles.models.story_event import Link, StoryEvent
 from articles.models.suggestion import Suggestion
+from articles.models.sweep import Sweep
 from articles.models.takedown import Takedown
 from articles.models.tombstone import Tombstone
 from articles.models.visits import Visits
@@ -34,6 +37,7 @@ __all__ = [
     "BodyPicture",
     "BulkOrder",
     "Clue",
+    "Condition",
     "Correction",
     "DailyFigure",
     "DeskEvent",
@@ -46,6 +50,8 @@ __all__ = [
     "Picture",
     "Posting",
     "Revision",
+    "Rule",
+    "Ruling",
     "SavedFilter",
     "SearchText",
     "SearchWord",
@@ -55,6 +61,7 @@ __all__ = [
     "Story",
     "StoryEvent",
     "Suggestion",
+    "Sweep",
     "Takedown",
     "TermCount",
     "Tombstone",

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
+from articles import rights
 from articles.models.digest import is_sha256
 from articles.models.editor import Editor
 from articles.models.section import Section
@@ -92,6 +93,16 @@ class Article(models.Model):
         default=False, help_text="Readers see no lead picture, whatever the publisher sends."
     )
     frozen = models.JSONField(default=dict, blank=True, editable=False)
+    rule_tags = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Those that our rules gave it; they stand behind the publisher's.",
+    )
+    excerpt_only = models.BooleanField(
+        default=False, help_text="Readers get an excerpt, even where the source grants the full text."
+    )
     authors = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     tag_slugs = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
@@ -242,8 +253,15 @@ class Article(models.Model):
 
     @property
     def display_tags(self) -> list[str]:
-        """The tags readers see: the editor's, even where there are none, else the publisher's."""
-        return self.tags if self.edited_tags is None else self.edited_tags
+        """The tags readers see: the editor's, even where there are none, else the publisher's and those of our rules."""
+        if self.edited_tags is not None:
+            return self.edited_tags
+        return [*self.tags, *(tag for tag in self.rule_tags if tag not in self.tags)]
+
+    @property
+    def grant(self) -> rights.Grant:
+        """What may be shown of this article: what its publisher grants, unless our desk shows less."""
+        return rights.narrowed(self.source.grant, excerpt_only=self.excerpt_only)
 
     @property
     def display_image_alt(self) -> str:

@@ -18,6 +18,14 @@ from articles.rules.telling import outcome
 Standing = Literal["", "drop", "hold", "publish"]
 
 
+_STANDINGS: tuple[Standing, ...] = ("", "drop", "hold", "publish")
+
+
+def standing_of(word: str) -> Standing:
+    """Return a word as the standing that it names. Raises ``ValueError`` where it names none."""
+    return _STANDINGS[_STANDINGS.index(word)]  # type: ignore[arg-type]  # What is not among them is refused.
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What becomes of entries: dropped, held or published ("": as their source says), moved, tagged, shortened."""

@@ -27,6 +27,7 @@ BODY = 40_000
 """Characters of a body, tags and all, that can be found."""
 
 NEEDED = (
+    *("rule_tags", "excerpt_only"),
     *("status", "headline", "edited_headline", "dek", "edited_dek", "authors", "tags", "edited_tags"),
     *("language", "origin_name", "section", "visible_from", "visible_until", "body__html", "source"),
 )
@@ -104,9 +105,8 @@ def text_of(article: Article, today: date) -> Row:
     """Return the columns of an article's search text; nothing of one that is not published."""
     if article.status != Article.Status.PUBLISHED:
         return {"article_id": article.pk, "state": SearchText.State.HIDDEN, **_nothing()}
-    grant = rights.in_force(article.source.grant, today)
     shown = rights.showing(
-        grant,
+        article.grant,
         headline=article.display_headline,
         dek=article.display_dek,
         body=article.body.safe_html if hasattr(article, "body") else rights.NOTHING,
@@ -121,7 +121,7 @@ def text_of(article: Article, today: date) -> Row:
         "section_id": article.section_id,
         "visible_from": article.visible_from,
         "visible_until": article.visible_until,
-        "words": marks.words_of(grant),
+        "words": marks.words_of(rights.in_force(article.source.grant, today)),
         "language": language,
         "texts": texts,
         "marks": [

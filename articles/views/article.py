@@ -72,7 +72,7 @@ def _context(found: Article) -> dict[str, object]:
 def _showing(found: Article) -> rights.Showing:
     """Ask what may be shown today; pictures in the text are our own copies, for a browser must ask nobody else."""
     shown = rights.showing(
-        found.source.grant,
+        found.grant,
         headline=found.display_headline,
         dek=found.display_dek,
         body=found.body.safe_html if hasattr(found, "body") else rights.NOTHING,

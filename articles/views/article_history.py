@@ -84,7 +84,7 @@ def _context(request: HttpRequest, found: Article) -> dict[str, object]:
     changes = [_change(row, *pair, SHOWN // len(pairs)) for row, pair in pairs]
     return {
         "article": found,
-        "mode": rights.in_force(found.source.grant, timezone.localdate()).mode,
+        "mode": rights.in_force(found.grant, timezone.localdate()).mode,
         "changes": changes,
         "first": versions[-1] if is_last and versions else None,
         "page": {"is_first": not before, "older": "" if is_last else f"?before={changes[-1].number}"},
@@ -105,7 +105,7 @@ def _version(found: Article, revision: Revision) -> Version:
 
 def _showing(found: Article, headline: str, dek: str, body: SafeHTML) -> rights.Showing:
     """Ask what may be shown today of a version: no more than of the article itself."""
-    return rights.showing(found.source.grant, headline=headline, dek=dek, body=body, today=timezone.localdate())
+    return rights.showing(found.grant, headline=headline, dek=dek, body=body, today=timezone.localdate())
 
 
 def _as_version(shown: rights.Showing, authors: Sequence[str]) -> Version:
@@ -135,7 +135,7 @@ def _differing(old: str, new: str) -> list[Part]:
 def _amendments(found: Article, today: date) -> list[Amendment]:
     """Read our corrections, with what a card may show of the deks."""
     rows = found.corrections.select_related("editor")[:CORRECTIONS]
-    return [_amendment(row, rights.in_force(found.source.grant, today), today) for row in rows]
+    return [_amendment(row, rights.in_force(found.grant, today), today) for row in rows]
 
 
 def _amendment(row: Correction, grant: rights.Grant, today: date) -> Amendment:

@@ -45,7 +45,7 @@ def deal(articles: Iterable[Article]) -> list[Card]:
 
 
 def _card(article: Article, today: date) -> Card:
-    grant = rights.in_force(article.source.grant, today)
+    grant = rights.in_force(article.grant, today)
     return Card(
         article=article,
         dek=rights.card_dek(grant, article.display_dek, today),

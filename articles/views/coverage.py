@@ -100,7 +100,7 @@ def _texts(house: House, language: str) -> list[str]:
 
 
 def _report(article: Article, today: date) -> Report:
-    grant = rights.in_force(article.source.grant, today)
+    grant = rights.in_force(article.grant, today)
     credit = attribution(article, grant)
     return Report(
         article=article,

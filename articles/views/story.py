@@ -28,7 +28,7 @@ def story(request: HttpRequest, found: Story) -> HttpResponse:
     publishers = houses(reports)
     names = first_names((report.article for report in reports), found.lead_id)
     card = card_of(found, names, timezone.localdate())
-    credit = attribution(card.article, in_force(card.article.source.grant, timezone.localdate()))
+    credit = attribution(card.article, in_force(card.article.grant, timezone.localdate()))
     page = paging.turn_list(request, [report.article for report in reports], PAGE)
     context = {
         "story": found,

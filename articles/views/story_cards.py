@@ -79,7 +79,7 @@ def card_of(story: Story, names: Sequence[str], today: date) -> StoryCard:
     lead = story.lead
     if lead is None:
         raise ValueError("A visible story has a lead.")
-    grant = rights.in_force(lead.source.grant, today)
+    grant = rights.in_force(lead.grant, today)
     return StoryCard(
         story=story,
         article=lead,

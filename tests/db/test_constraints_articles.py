@@ -15,6 +15,7 @@ from articles.models import (
     BodyPicture,
     BulkOrder,
     Clue,
+    Condition,
     Correction,
     DailyFigure,
     DeskEvent,
@@ -27,6 +28,8 @@ from articles.models import (
     Picture,
     Posting,
     Revision,
+    Rule,
+    Ruling,
     SavedFilter,
     SearchText,
     SearchWord,
@@ -36,6 +39,7 @@ from articles.models import (
     Story,
     StoryEvent,
     Suggestion,
+    Sweep,
     Takedown,
     TermCount,
     Tombstone,
@@ -47,6 +51,7 @@ from tests.factories import (
     ArticleFactory,
     BodyFactory,
     EditorFactory,
+    RuleFactory,
     SectionFactory,
     SightingFactory,
     SourceFactory,
@@ -111,6 +116,18 @@ def _saved_filters():
         SavedFilter.objects.create(user=user, name=name, query="status__exact=pending")
 
 
+def _rulings():
+    article, rule = ArticleFactory(body=None), RuleFactory()
+    for did in ("held", "dropped"):
+        Ruling.objects.create(article=article, rule=rule, rule_name=rule.name, did=did, reason="so", made_at=NOON)
+
+
+def _sweeps():
+    rule = RuleFactory()
+    for looked in (1, 2):
+        Sweep.objects.create(rule=rule, most=5, looked=looked, articles=[1], taken=1, made_at=NOON, counted_at=NOON)
+
+
 def _clues():
     return [Clue.objects.create(article=ArticleFactory(body=None), seen_at=NOON, facts={}) for _ in range(2)]
 
@@ -154,6 +171,10 @@ LAWFUL = {
     BodyPicture: lambda: _with_article(_body_picture),
     BulkOrder: _bulk_orders,
     SavedFilter: _saved_filters,
+    Rule: lambda: RuleFactory.create_batch(2),
+    Condition: lambda: RuleFactory.create_batch(2),
+    Ruling: _rulings,
+    Sweep: _sweeps,
     Editor: lambda: EditorFactory.create_batch(2),
     Section: lambda: SectionFactory.create_batch(2),
     SearchText: lambda: ArticleFactory.create_batch(2, body=None),
@@ -231,6 +252,20 @@ BREAKS: list[Break] = [
     (BulkOrder, "bulk_order_verb_known", {"verb": "burn"}),
     (BulkOrder, "bulk_order_takes_what_it_has", {"taken": 3}),
     (BulkOrder, "bulk_order_counts_what_it_took", {"taken": 1, "changed": 1, "failed": 1}),
+    (Rule, "rule_has_name", {"name": ""}),
+    (Rule, "rule_standing_known", {"standing": "burn"}),
+    (Rule, "rule_has_effect", {"standing": ""}),
+    (Rule, "rule_is_for_one_source_or_section", {"source": 1, "section": 1}),
+    (Condition, "condition_field_is_asked_so", {"operator": "older"}),
+    (Condition, "condition_field_is_asked_so", {"field": "age"}),
+    (Condition, "condition_field_is_asked_so", {"field": "anything"}),
+    (Condition, "condition_has_value", {"value": ""}),
+    (Condition, "condition_has_value", {"operator": "there"}),
+    (Ruling, "ruling_says_what_and_why", {"did": ""}),
+    (Ruling, "ruling_says_what_and_why", {"reason": ""}),
+    (Sweep, "sweep_takes_what_it_has", {"taken": 2}),
+    (Sweep, "sweep_changes_what_it_took", {"changed": 2}),
+    (Sweep, "sweep_counts_before_it_begins", {"counted_at": None, "begun_at": NOON}),
     (SavedFilter, "saved_filter_named_once", {"name": "Mine"}),
     (SavedFilter, "saved_filter_has_name", {"name": ""}),
     (SearchText, "search_text_state_known", {"state": "lost"}),

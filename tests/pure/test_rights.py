@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from articles.entry import SafeHTML
 from articles.excerpt import WORD, cut, opening
-from articles.rights import CARD_WORDS, FALLBACK_WORDS, Grant, card_dek, in_force, needs_body, showing
+from articles.rights import CARD_WORDS, FALLBACK_WORDS, Grant, card_dek, in_force, narrowed, needs_body, showing
 
 TODAY = date(2026, 3, 14)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -34,6 +34,14 @@ def test_excerpt_shows_the_dek_and_no_body():
     result = shown(Grant(mode="excerpt"))
 
     assert (result.dek, result.body) == ("A ferry left.", "")
+
+
+@pytest.mark.parametrize(("mode", "left"), [("full", "excerpt"), ("excerpt", "excerpt"), ("headline", "headline")])
+def test_an_article_of_which_we_show_an_excerpt_is_never_shown_in_more_than_its_grant(mode, left):
+    grant = Grant(mode=mode, words=9, images=True)
+
+    assert narrowed(grant, excerpt_only=True) == Grant(mode=left, words=9, images=True)
+    assert narrowed(grant, excerpt_only=False) == grant
 
 
 def test_excerpt_without_dek_begins_where_the_body_begins():

@@ -369,6 +369,24 @@ def test_of_an_excerpt_there_are_no_more_words_than_granted(world):
 
 
 @pytest.mark.django_db
+def test_of_a_full_source_an_article_of_which_the_desk_shows_an_excerpt_is_no_more_than_that(world):
+    answers = walk(world(excerpt_only=True))
+
+    assert found(DEK[:10], answers)
+    assert found(FORMER[:10], answers)
+    assert not found([*DEK[10:], *BODY, *NEVER, DIGEST_INSIDE, *FORMER[10:], *FORMER_BODY, "qwrongdek"], answers)
+
+
+@pytest.mark.django_db
+def test_the_tags_of_a_rule_stand_beside_the_publishers_and_are_found(world):
+    article = world(rule_tags=["qruled"], tag_slugs=["qtag", "qruled"])
+
+    answers = {path: answer(path) for path in (article.get_absolute_url(), "/tag/qruled/", "/search/?q=QRULED")}
+
+    assert [path for path, text in answers.items() if "qheadline" in text] == list(answers)
+
+
+@pytest.mark.django_db
 def test_of_an_excerpt_without_dek_there_is_the_beginning_of_the_body(world):
     answers = walk(world({"rights_mode": "excerpt", "images_allowed": False}, dek=""))
 
