@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
+
+from articles.written import prepared_rows
 
 NUMBER = """
 SELECT coalesce(sum(number), 0)::bigint, (SELECT max(turn) FROM (
@@ -51,9 +52,7 @@ def current() -> Edition:
 
 def read() -> Edition:
     """Ask Postgres for the edition as it is at this moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(NUMBER)
-        row = cursor.fetchone()
-    Memory.edition = Edition(*row[:2]) if row else Edition(0)
+    row = prepared_rows(NUMBER, [])[0]
+    Memory.edition = Edition(*row[:2])
     Memory.until = time.monotonic() + settings.EDITION_SECONDS
     return Memory.edition

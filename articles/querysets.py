@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
-from django.db.models.functions import JSONArray, JSONObject, Now, TruncDate, TruncMonth, TruncWeek
+from django.db.models.functions import JSONObject, Now, TruncDate, TruncMonth, TruncWeek
 
 if TYPE_CHECKING:
     from articles.models import Article, Editor, Section, Source, Story
@@ -234,13 +234,3 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def independent(self) -> Self:
         """Keep the stories that two or more independent publishers report: pages of ours that others' cannot replace."""
         return self.filter(families__gte=2)
-
-    def top_of_each_section(self, each: int) -> "models.QuerySet[Section, tuple[list[str]]]":
-        """Return the first ``each`` of every shelf, in the editors' order of shelves: a row a shelf.
-
-        Each story is a JSON array of its id and its family; one query, in which each shelf is an index lookup.
-        """
-        from articles.models import Section  # noqa: PLC0415  The models import this module.
-
-        top = self.filter(section=OuterRef("pk")).ranked().values(row=JSONArray("pk", "family"))
-        return Section.objects.annotate(top=ArraySubquery(top[:each])).values_list("top")

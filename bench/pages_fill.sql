@@ -9,6 +9,15 @@ CREATE FUNCTION bench_words(seed bigint, count int) RETURNS text LANGUAGE sql IM
         '\s+') words
 $$;
 
+-- Columns that are not named below stay empty, as Django would write them: it gives Postgres no defaults.
+DO $$ DECLARE lacking record; BEGIN
+    FOR lacking IN SELECT table_name, column_name, data_type FROM information_schema.columns
+        WHERE table_schema = 'public' AND table_name LIKE 'articles\_%' AND is_nullable = 'NO' AND column_default IS NULL
+            AND is_identity = 'NO' AND data_type IN ('character varying', 'text', 'boolean', 'integer', 'smallint', 'jsonb', 'ARRAY')
+    LOOP EXECUTE format('ALTER TABLE %I ALTER %I SET DEFAULT %L', lacking.table_name, lacking.column_name,
+            CASE lacking.data_type WHEN 'boolean' THEN 'false' WHEN 'integer' THEN '0' WHEN 'smallint' THEN '0'
+                WHEN 'jsonb' THEN '[]' WHEN 'ARRAY' THEN '{{}}' ELSE '' END); END LOOP; END $$;
+
 INSERT INTO articles_section (name, slug, position, description, weight) SELECT 'Shelf ' || n, 'shelf-' || n, n, '', 0
     FROM generate_series(1, 8) n;
 

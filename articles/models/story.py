@@ -57,9 +57,17 @@ class Story(models.Model):
         ordering = ("-rank", "-id")
         verbose_name_plural = "stories"
         indexes = [
-            models.Index(F("rank").desc(), F("id").desc(), name="story_rank", condition=Q(reports__gt=0)),
+            # With the family, so that the front page chooses from the indexes alone.
             models.Index(
-                "section", F("rank").desc(), F("id").desc(), name="story_section_rank", condition=Q(reports__gt=0)
+                F("rank").desc(), F("id").desc(), name="story_rank", condition=Q(reports__gt=0), include=["family"]
+            ),
+            models.Index(
+                "section",
+                F("rank").desc(),
+                F("id").desc(),
+                name="story_section_rank",
+                condition=Q(reports__gt=0),
+                include=["family"],
             ),
             models.Index(fields=["last_report_at"], name="story_last_report"),
             models.Index(fields=["rank_until"], name="story_rank_until", condition=Q(rank_until__isnull=False)),

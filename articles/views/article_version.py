@@ -17,9 +17,6 @@ SELECT concat_ws(' ', piece.place,
     (SELECT string_agg(xmin::text || ctid::text, ' ' ORDER BY id) FROM articles_bodypicture WHERE article_id = piece.id),
     (SELECT string_agg(xmin::text || ctid::text, ' ' ORDER BY id) FROM articles_correction WHERE article_id = piece.id),
     (SELECT string_agg(xmin::text || ctid::text, ' ' ORDER BY id) FROM articles_sighting WHERE article_id = piece.id),
-    (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_source),
-    (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_section),
-    (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) FROM articles_editor),
     (SELECT bit_xor(hashtextextended(xmin::text || ctid::text || ({VISIBLE})::text, id)) FROM articles_article AS other
         WHERE story_id = piece.story_id),
     (SELECT bit_xor(hashtextextended(why.xmin::text || why.ctid::text, why.article_id)) FROM articles_membership AS why
@@ -31,7 +28,7 @@ SELECT concat_ws(' ', piece.place,
         ORDER BY published_at DESC, id DESC LIMIT {BESIDE}) AS of_section)
 ) FROM piece
 """  # noqa: S608  Both are ours.
-"""Small tables as a whole, what may be seen just now, the rest by what the page shows; a test sees to it that no table of the page is missing."""
+"""What the frame's ``names`` do not say; a test sees to it that no table of the page is missing."""
 
 
 def version_of(_request: HttpRequest, number: int, slug: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from articles.context import Frame
 from articles.models import Article, Source, Story
 from articles.views.article_version import VISIBLE
 from articles.views.memory import Memory
@@ -20,30 +21,28 @@ from articles.views.story_cards import StoryCard, card_of, first_names
 from articles.written import prepared_rows
 
 VERSIONS = f"""
-WITH sources AS MATERIALIZED (SELECT bit_xor(hashtextextended(xmin::text || ctid::text, id)) AS place FROM articles_source)
-SELECT story.id, concat_ws(' ', story.xmin, story.ctid, lead.xmin, lead.ctid, (SELECT place FROM sources),
-    (SELECT xmin::text || ctid::text FROM articles_section WHERE id = story.section_id),
+SELECT story.id, concat_ws(' ', story.xmin, story.ctid, lead.xmin, lead.ctid,
     (SELECT xmin::text || ctid::text FROM articles_picture WHERE article_id = lead.id),
     CASE WHEN story.families > 1 THEN (
         SELECT bit_xor(hashtextextended(xmin::text || ctid::text || ({VISIBLE})::text, id)) FROM articles_article AS other
         WHERE story_id = story.id
     ) END)
 FROM articles_story AS story JOIN articles_article AS lead ON lead.id = story.lead_id
-WHERE story.id = ANY(%s)
+WHERE story.id = ANY(%s) AND {VISIBLE}
 """  # noqa: S608  Ours.
-"""All that a card shows comes from these rows; the names from the articles of the story and their sources."""
+"""All that a card shows comes from these rows, from those of the frame's ``names``, and from those of the story's articles."""
 
 MOST = 3_000
 """So many cards a process keeps, of one day."""
 
-_cards: Memory[tuple[int, str, date], StoryCard] = Memory(MOST)
+_cards: Memory[tuple[int, str, int, date], StoryCard] = Memory(MOST)
 
 
-def cards_of(numbers: Iterable[int]) -> list[StoryCard]:
-    """Return the cards of these visible stories, in this order; one query where all are known, two where some are not."""
+def cards_of(numbers: Iterable[int], frame: Frame) -> list[StoryCard]:
+    """Return the cards of those stories that are visible, in this order; one query where all are known, two where not."""
     numbers = list(numbers)
     today = timezone.localdate()
-    keys = {number: (number, version, today) for number, version in _versions(numbers)}
+    keys = {number: (number, version, frame.names, today) for number, version in _versions(numbers)}
     unknown = [number for number, key in keys.items() if key not in _cards]
     for card in _deal(unknown, today):
         _cards.keep(keys[card.story.pk], replace(card, version=keys[card.story.pk]))

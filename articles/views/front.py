@@ -1,22 +1,21 @@
 """The front page: a lead, a list, a strip for each shelf, and an end. Stories stand by rank, under caps."""
 
-import json
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from articles.models import Section, Story
+from articles.context import frame
+from articles.models import Section
 from articles.views.card_memory import cards_of
 from articles.views.cards import spread
 from articles.views.page import reader_page
 from articles.views.story_cards import StoryCard
-from articles.written import rows_of
+from articles.written import prepared_rows
 
 POOL = 200
 """So many of the highest compete for the top of the page; of most of them no more than two columns are read."""
@@ -34,6 +33,18 @@ STRIP_TEXT = 5
 
 STRIP_POOL = 30
 """So many of the highest of a shelf compete for its strip, or stand higher up the page already."""
+
+HIGHEST = f"""
+SELECT NULL, ARRAY(SELECT id || ' ' || family FROM articles_story WHERE reports > 0 ORDER BY rank DESC, id DESC LIMIT {POOL})
+UNION ALL (SELECT section.id,
+    ARRAY(SELECT id || ' ' || family FROM articles_story WHERE section_id = section.id AND reports > 0
+        ORDER BY section_id, rank DESC, id DESC LIMIT {STRIP_POOL})
+FROM articles_section AS section ORDER BY section.position, section.name)
+"""  # noqa: S608  Both are ours.
+"""The highest of all, and then of each shelf in the editors' order, each as its id and its family: two looks into an index.
+
+Whether readers may know of them is asked of those that are chosen only.
+"""
 
 Row = tuple[int, str]
 """The id of a story and its family, which is all that choosing needs."""
@@ -67,34 +78,29 @@ class Caps:
 @reader_page
 def front(request: HttpRequest) -> HttpResponse:
     """Show the edition: the highest stories at the top, then every shelf."""
-    pool = rows_of(_pool)
-    top = cards_of([pk for pk, _ in spread(pool, TOP, PER_FAMILY, by=lambda row: row[1])])
+    pool, *below = _highest()
+    around = frame(request)
+    top = cards_of([pk for pk, _ in spread(pool, TOP, PER_FAMILY, by=lambda row: row[1])], around)
     lead = _lead(top)
     seconds, others = _around(lead, [card for card in top if card is not lead])
     shown = [card.story for card in (lead, *seconds, *others) if card]
     caps = Caps(Counter(story.family for story in shown), len(shown))
-    shelves = _below({story.pk for story in shown})
-    strips = _strips(cards_of([pk for of_shelf in shelves for pk in caps.choose(of_shelf, STRIP_PICTURE)]))
+    taken = {story.pk for story in shown}
+    shelves = [[row for row in rows if row[0] not in taken] for rows in below]
+    strips = _strips(cards_of([pk for of_shelf in shelves for pk in caps.choose(of_shelf, STRIP_PICTURE)], around))
     layout = [[lead] if lead else [], seconds, others, *([strip.lead, *strip.cards] for strip in strips)]
     made_from = tuple(tuple(card.made_from for card in part) for part in layout)
     context = {"lead": lead, "seconds": seconds, "others": others, "strips": strips, "made_from": made_from}
     return render(request, "articles/front.html", context)
 
 
-def _pool() -> QuerySet[Story, Row]:
-    """Return the highest of all, as rows."""
-    return Story.objects.visible().ranked().values_list("pk", "family")[:POOL]
+def _highest() -> list[list[Row]]:
+    """Return what competes for the top of the page, and then what competes for each strip."""
+    return [[(int(pk), family) for pk, _, family in map(_parted, rows)] for _, rows in prepared_rows(HIGHEST, [])]
 
 
-def _tops() -> QuerySet[Section, tuple[list[str]]]:
-    """Return the highest of each shelf, in the editors' order of shelves."""
-    return Story.objects.visible().top_of_each_section(STRIP_POOL)
-
-
-def _below(shown: Collection[int]) -> Iterator[list[Row]]:
-    """Yield what competes for the strip of each shelf: its highest that do not stand at the top of the page."""
-    for (rows,) in rows_of(_tops):
-        yield [(pk, family) for pk, family in json.loads(f"[{','.join(rows)}]") if pk not in shown]
+def _parted(row: str) -> tuple[str, str, str]:
+    return row.partition(" ")
 
 
 def _lead(top: list[StoryCard]) -> StoryCard | None:

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
+from articles.context import frame
 from articles.models import Article, Section, Story
 from articles.querysets import ArticleQuerySet, StoryQuerySet
 from articles.tags import tag_slug
@@ -118,7 +119,7 @@ def _spelled_right(slug: str) -> HttpResponsePermanentRedirect:
 
 
 def _by_rank(request: HttpRequest, template: str, stories: StoryQuerySet, context: dict[str, object]) -> HttpResponse:
-    cards = cards_of(stories.ranked().values_list("pk", flat=True)[:STORIES])
+    cards = cards_of(stories.ranked().values_list("pk", flat=True)[:STORIES], frame(request))
     return render(request, template, {"cards": cards, **context})
 
 

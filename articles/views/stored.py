@@ -128,7 +128,13 @@ def key_of_same(request: HttpRequest, version: str) -> str:
     if not version:
         return ""
     frame = context.frame(request)
-    around = (frame.is_sample, [section.pk for section in frame.sections], get_language(), timezone.localdate())
+    around = (
+        frame.is_sample,
+        frame.names,
+        [section.pk for section in frame.sections],
+        get_language(),
+        timezone.localdate(),
+    )
     return "same." + blake2b(f"{version} {around}".encode(), digest_size=20).hexdigest()
 
 
