@@ -57,7 +57,8 @@ def make_sources(sources: Iterable[Mapping[str, Any]]) -> list[Source]:
     slugs = _free_slugs(Source, [each["name"] for each in fields], 100)
     rows = [Source(**each, slug=slug) for each, slug in zip(fields, slugs, strict=True)]
     made = Source.objects.bulk_create(rows, ROWS_AT_ONCE)
-    desk_log.tell_of_sources(desk_log.Kind.SOURCE_ADDED, made, timezone.now())
+    read = [source for source in made if source.state in Source.READ]
+    desk_log.tell_of_sources(desk_log.Kind.SOURCE_ADDED, read, timezone.now())
     return made
 
 

@@ -30,9 +30,8 @@ class NoWay(Exception):
 def step(source: Source, state: str, reason: str, actor: User | None, now: datetime) -> None:
     """Take a source into another state; readers are told where they find or lose it. Raises ``NoWay``."""
     if state not in NEXT[source.state]:
-        raise NoWay(
-            f"{source} is {source.get_state_display().lower()}, and cannot be {State(state).label.lower()} next."
-        )
+        ways = ", ".join(way.label.lower() for way in NEXT[source.state])
+        raise NoWay(f"{source} is {source.get_state_display().lower()}; next it can be: {ways}.")
     before = source.state
     source.state, source.state_at, source.state_by, source.state_reason = State(state), now, actor, reason
     source.save(update_fields=["state", "state_at", "state_by", "state_reason"])

@@ -1,27 +1,35 @@
-"""Sources in the admin: who they are, and what they granted."""
+"""Sources in the admin: who they are, what they granted, and how much of them there is."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Func, IntegerField, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from articles import desk_log, rights
+from articles import audit, desk_log
+from articles.admin import grants
+from articles.admin.grants import COUNTED, GrantFilter
 from articles.admin.orders import actor_of
+from articles.audit import Change
+from articles.families import domain
 from articles.models import Article, Source
 from articles.retention import LONGEST_DAYS, overdue
-from articles.rights import Grant
 
 SOON_PRUNED = (
     "{count:,} articles of this source are older than {days:,} days. The next pruning removes them for good, but for those "
     "that a feed still carries or an editor touched."
 )
+KIN_SHOWN = 10
+RIGHTS = "What the publisher granted, and where that can be read. Every page, feed and card obeys it."
+NOT_YOURS = f"{RIGHTS} You may look at it; who has the role Rights may change it."
 
 
 class SourceForm(ModelForm[Source]):
@@ -35,52 +43,87 @@ class SourceForm(ModelForm[Source]):
         return days
 
 
-@admin.register(Source)
-class SourceAdmin(admin.ModelAdmin[Source]):
-    """Publishers with their rights; the list says at a glance what readers get of each."""
+class NewSourceForm(SourceForm):
+    """Asks besides how a new one begins."""
 
-    list_display = ("name", "granted", "publishing", "section", "language", "article_count", "feeds")
-    list_filter = ("rights_mode", "publishing", "section", "language", "is_sample")
+    begins = forms.ChoiceField(
+        label="Begins as",
+        choices=[
+            ("trial", "On trial: its feeds are polled, and every article waits for an editor"),
+            ("active", "Active: its articles are published as said below"),
+            ("proposed", "Proposed: nothing is asked for, and readers do not hear of it"),
+        ],
+        widget=forms.RadioSelect,
+        initial="trial",
+    )
+
+
+class SourceAdmin(admin.ModelAdmin[Source]):
+    """Publishers with their rights; the list says at a glance what readers get of each.
+
+    ``ingest/admin/source.py`` registers it, with their feeds.
+    """
+
+    list_display = ("name", "standing", "granted", "publishing", "section", "language", "article_count")
+    list_filter = ("state", GrantFilter, "rights_mode", "publishing", "section", "language", "is_sample")
     list_select_related = ("section",)
     list_per_page = 50
-    search_fields = ("name", "home_url", "licence_name")
+    search_fields = ("name", "home_url", "licence_name", "family")
     prepopulated_fields = {"slug": ("name",)}
     show_full_result_count = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     show_facets = admin.ShowFacets.NEVER
+    readonly_fields = ("kin",)
     form = SourceForm
-    fieldsets = (
-        (None, {"fields": ("name", "slug", "home_url", "description", "language", "country", "family", "section")}),
-        (
-            "Publishing",
-            {
-                "fields": ("publishing", "retention_days"),
-                "description": "What happens to a new article of this source, and how long it stays.",
-            },
-        ),
-        (
-            "Rights",
-            {
-                "fields": (
-                    "rights_mode", "excerpt_words", "images_allowed", "index_allowed", "ai_reserved", "licence_name",
-                    "licence_url", "rights_evidence", "rights_until",
-                ),
-                "description": "What the publisher granted, and where that can be read. Every page, feed and card obeys it.",
-            },
-        ),
-    )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        """Count the articles of the rows of one page."""
-        counted = Article.objects.filter(source=OuterRef("pk")).order_by().values("source")
-        stored = Subquery(counted.values(total=Count("pk")), output_field=IntegerField())
-        return super().get_queryset(request).annotate(articles_stored=Coalesce(stored, 0))
+        """Count the published articles of the rows of one page, by the index of their river and not on and on."""
+        own = Article.objects.filter(source=OuterRef("pk"), status=Article.Status.PUBLISHED)
+        some = ArraySubquery(own.order_by("-published_at", "-pk").values("pk")[: COUNTED + 1])
+        counted = Func(some, function="cardinality", output_field=IntegerField())
+        return super().get_queryset(request).annotate(articles_stored=counted)
 
+    def get_form(self, request: HttpRequest, obj: Source | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Ask of a new one how it begins."""
+        return super().get_form(request, obj, change, form=SourceForm if obj else NewSourceForm, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
+        """Show who it is, how long its articles stay, and what it granted."""
+        who = ("name", "slug", "home_url", "description", "language", "country", "family", "section")
+        own = "What happens to a new article of this source, and how long it stays."
+        return (
+            (None, {"fields": (*who, "kin") if obj else (*who[:-1], "section", "begins")}),
+            ("Publishing", {"fields": ("publishing", "retention_days"), "description": own}),
+            ("Rights", {"fields": grants.FIELDS, "description": RIGHTS if _may_grant(request) else NOT_YOURS}),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> Any:
+        """Leave the rights to those who may grant them; a forged post changes nothing."""
+        return (*self.readonly_fields, *(() if _may_grant(request) else grants.FIELDS))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> Any:
+        """Make a slug of the name of a new source only: the address of one that is known stays."""
+        return {} if obj else self.prepopulated_fields
+
+    # What is done -----------------------------------------------------------------------------------------------------
     def save_model(self, request: HttpRequest, obj: Source, form: ModelForm[Source], change: bool) -> None:
-        """Save it, and say how much a new retention will cost."""
+        """Save it, keep who changed what, and say what that means for readers."""
+        now, actor = timezone.now(), actor_of(request)
+        before = Source.objects.filter(pk=obj.pk).select_related("section").first()
+        if before is None:
+            obj.state, obj.state_at, obj.state_by = form.cleaned_data["begins"], now, actor
         super().save_model(request, obj, form, change)
-        if not change:
-            desk_log.tell_of_sources(desk_log.Kind.SOURCE_ADDED, [obj], timezone.now(), actor=actor_of(request))
+        audit.record("edited" if before else "added", [_change(before, obj, form)], actor=actor, now=now)
+        if before is None:
+            if obj.state in Source.READ:
+                desk_log.tell_of_sources(desk_log.Kind.SOURCE_ADDED, [obj], now, actor=actor)
+            return
+        if told := grants.effect(obj, before.grant):
+            messages.info(request, told)
+        self._warn_of_pruning(request, obj, form)
+
+    def _warn_of_pruning(self, request: HttpRequest, obj: Source, form: ModelForm[Source]) -> None:
+        """Say how much a new retention will cost."""
         if obj.retention_days and "retention_days" in form.changed_data:
             count = overdue([obj.pk], obj.retention_days, timezone.now()).count()
             if count:
@@ -92,43 +135,50 @@ class SourceAdmin(admin.ModelAdmin[Source]):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         """Delete sources, and tell readers that they are no longer ours."""
-        desk_log.tell_of_sources(desk_log.Kind.SOURCE_CLOSED, queryset, timezone.now(), actor=actor_of(request))
+        now, actor = timezone.now(), actor_of(request)
+        gone = list(queryset)
+        desk_log.tell_of_sources(desk_log.Kind.SOURCE_CLOSED, gone, now, actor=actor)
+        audit.record("deleted", [Change(one, {"name": one.name}, {}) for one in gone], actor=actor, now=now)
         super().delete_queryset(request, queryset)
+
+    # What is shown ----------------------------------------------------------------------------------------------------
+    @admin.display(description="state", ordering="state")
+    def standing(self, source: Source) -> str:
+        """Say how far we are with it, in a word and its colour."""
+        return format_html('<span class="state source-{}">{}</span>', source.state, source.get_state_display())
 
     @admin.display(description="what readers get", ordering="rights_mode")
     def granted(self, source: Source) -> str:
         """Say in words what may be shown today."""
-        return in_words(rights.in_force(source.grant, timezone.localdate()), expired=_has_expired(source))
+        return grants.granted(source)
 
-    @admin.display(description="articles", ordering="-articles_stored")
+    @admin.display(description="published")
     def article_count(self, source: Source) -> str:
-        """Link to the articles of the source."""
-        url = f"{reverse('admin:articles_article_changelist')}?source__id__exact={source.pk}"
+        """Link to its published articles, of which not more than ``COUNTED`` are counted."""
+        url = f"{reverse('admin:articles_article_changelist')}?source__id__exact={source.pk}&status__exact=published"
         words = '<a href="{}">{}<span class="visually-hidden"> articles of {}</span></a>'
-        return format_html(words, url, getattr(source, "articles_stored", 0), source.name)
+        count: int = getattr(source, "articles_stored", 0)
+        return format_html(words, url, f"{COUNTED:,}+" if count > COUNTED else f"{count:,}", source.name)
 
-    @admin.display(description="feeds")
-    def feeds(self, source: Source) -> str:
-        """Link to the feeds of the source."""
-        url = f"{reverse('admin:ingest_feed_changelist')}?source__id__exact={source.pk}"
-        return format_html('<a href="{}">Feeds<span class="visually-hidden"> of {}</span></a>', url, source.name)
+    @admin.display(description="counts as one with")
+    def kin(self, source: Source) -> str:
+        """Name the sources that are of one family with it, as far as editors said so."""
+        family = source.family or domain(source.home_url)
+        if not family:
+            return "none: it has neither a family nor a home page"
+        others = Source.objects.filter(family=family).exclude(pk=source.pk).values_list("name", flat=True)
+        return ", ".join(others[:KIN_SHOWN]) or f"nobody else that says so (its family is {family})"
 
 
-def in_words(grant: Grant, *, expired: bool = False) -> str:
-    """Return a grant as one line, e.g. "Full text, CC BY 4.0, pictures, until 1 Mar 2027"."""
-    shown = {"headline": "Headline only", "excerpt": f"Excerpt of {grant.words} words", "full": "Full text"}[grant.mode]
-    facts = (
-        shown,
-        grant.licence_name,
-        "pictures" if grant.images else "no pictures",
-        "search engines" if grant.index else "",
-        "" if grant.ai_reserved else "text and data mining",
-        f"until {date_format(grant.until)}" if grant.until else "",
-        "the grant has expired" if expired else "",
+def _may_grant(request: HttpRequest) -> bool:
+    return request.user.has_perm("articles.grant_rights")
+
+
+def _change(before: Source | None, after: Source, form: ModelForm[Source]) -> Change:
+    """Return what a form changed of a source."""
+    if before is None:
+        return Change(after, {}, {"name": after.name, "state": after.get_state_display()})
+    names = [name for name in form.changed_data if hasattr(before, name)]
+    return Change(
+        after, {name: getattr(before, name) for name in names}, {name: getattr(after, name) for name in names}
     )
-    return ", ".join(filter(None, facts))
-
-
-def _has_expired(source: Source) -> bool:
-    """Tell whether the last day of the grant is over."""
-    return source.rights_until is not None and source.rights_until < timezone.localdate()

@@ -1,8 +1,9 @@
-"""Feeds, hosts, notices and the ledger in the admin."""
+"""Feeds, hosts, notices and the ledger in the admin; and sources, which the desk shows with their feeds."""
 
 from ingest.admin.feed import FeedAdmin
 from ingest.admin.fetch import FetchAdmin
 from ingest.admin.host import HostAdmin
 from ingest.admin.notice import NoticeAdmin
+from ingest.admin.source import PublisherAdmin
 
-__all__ = ["FeedAdmin", "FetchAdmin", "HostAdmin", "NoticeAdmin"]
+__all__ = ["FeedAdmin", "FetchAdmin", "HostAdmin", "NoticeAdmin", "PublisherAdmin"]

@@ -1,0 +1,200 @@
+"""Sources at the desk: their steps, their rights, and a list that stays quick."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.forms import model_to_dict
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.admin.grants import COUNTED
+from articles.models import Article, AuditLine, DeskEvent, Source
+from ingest import ledger
+from ingest.models import Feed
+from tests.factories import NOON, ArticleFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:articles_source_changelist"
+
+
+def form(source):
+    return reverse("admin:articles_source_change", args=[source.pk])
+
+
+def facts(source, **changes):
+    return {name: value for name, value in (model_to_dict(source) | changes).items() if value not in (None, False)}
+
+
+@pytest.fixture
+def keeper(client):
+    """Somebody who may change sources, but not what they granted."""
+    user = User.objects.create_user("keeper", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_source", "change_source"]))
+    client.force_login(user)
+    return client
+
+
+# Steps ----------------------------------------------------------------------------------------------------------------
+def test_a_button_takes_the_source_and_its_feeds_to_another_state(admin_client):
+    source = SourceFactory(name="Ebb and Flow")
+    ledger.add_feed(source, "https://ebb.example/feed", now=NOON)
+    ArticleFactory(source=source)
+
+    said = admin_client.post(form(source), {"_step": "closed", "reason": "It was sold"}, follow=True).content.decode()
+
+    source.refresh_from_db()
+    assert (source.state, source.state_reason, Feed.objects.get().state) == ("closed", "It was sold", "resting")
+    assert "Ebb and Flow is closed now; 1 feed at rest." in said
+    assert "withdraw it</a>" in said
+    assert (DeskEvent.objects.get().kind, DeskEvent.objects.get().reason) == ("source_closed", "It was sold")
+
+
+@pytest.mark.parametrize(
+    "order", [{"_step": "closed", "reason": " "}, {"_step": "proposed", "reason": "Oh"}, {"_step": "x", "reason": "Oh"}]
+)
+def test_nothing_is_done_without_a_reason_or_a_way(admin_client, order):
+    source = SourceFactory()
+
+    said = admin_client.post(form(source), order, follow=True).content.decode()
+
+    source.refresh_from_db()
+    assert "Nothing done" in said
+    assert source.state == "active"
+
+
+def test_the_form_offers_the_steps_that_there_are_and_says_what_was_done(admin_client):
+    source = SourceFactory()
+    ledger.take_step(source.pk, "paused", "They asked for it", None, NOON)
+
+    page = admin_client.get(form(source)).content.decode()
+
+    assert [word in page for word in ("Take up again", "Put on trial", ">Close<", ">Pause<")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert page.count("They asked for it") >= 2
+
+
+def test_who_may_only_look_takes_no_step(client):
+    user = User.objects.create_user("looker", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_source"))
+    client.force_login(user)
+    source = SourceFactory()
+
+    page = client.get(form(source)).content.decode()
+    answer = client.post(form(source), {"_step": "closed", "reason": "Because"})
+
+    assert answer.status_code == 403
+    assert "_step" not in page
+
+
+@pytest.mark.parametrize(("state", "told"), [("proposed", 0), ("trial", 1), ("active", 1)])
+def test_a_new_source_begins_as_it_is_told_to(admin_client, state, told):
+    given = {
+        "name": "Ebb",
+        "slug": "ebb",
+        "begins": state,
+        "publishing": "review",
+        "rights_mode": "excerpt",
+        "excerpt_words": 40,
+    }
+
+    admin_client.post(reverse("admin:articles_source_add"), given)
+
+    assert Source.objects.get().state == state
+    assert DeskEvent.objects.filter(kind="source_added").count() == told
+
+
+# Rights ---------------------------------------------------------------------------------------------------------------
+def test_a_change_of_rights_says_what_readers_see_differently(admin_client):
+    source = SourceFactory(full=True)
+    ArticleFactory.create_batch(2, source=source)
+    one = ArticleFactory(
+        source=source, headline="High water at noon", published_at=timezone.now(), first_seen_at=timezone.now()
+    )
+
+    said = admin_client.post(form(source), facts(source, rights_mode="headline"), follow=True).content.decode()
+
+    assert (
+        "Readers see from now on: Headline only, CC BY 4.0, pictures. Before: Full text, CC BY 4.0, pictures." in said
+    )
+    assert "3 of its articles are concerned" in said
+    assert f'<a href="{one.get_absolute_url()}">High water at noon</a>' in said
+    (line,) = AuditLine.objects.filter(model="articles.source")
+    assert (line.before, line.after) == ({"rights_mode": "full"}, {"rights_mode": "headline"})
+
+
+def test_what_readers_do_not_see_differently_is_not_told(admin_client):
+    source = SourceFactory()
+
+    said = admin_client.post(form(source), facts(source, rights_evidence="A letter"), follow=True).content.decode()
+
+    assert "Readers see from now on" not in said
+
+
+def test_rights_are_for_those_who_may_grant_them(keeper):
+    source = SourceFactory()
+
+    page = keeper.get(form(source)).content.decode()
+    keeper.post(form(source), facts(source, rights_mode="full", images_allowed="on", description="Tides and more"))
+
+    source.refresh_from_db()
+    assert 'name="rights_mode"' not in page
+    assert (source.rights_mode, source.images_allowed, source.description) == ("excerpt", False, "Tides and more")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "names"),
+    [("soon", ["Soon"]), ("over", ["Over"]), ("bare", ["Bare"]), ("", ["Bare", "Good", "Over", "Soon"])],
+)
+def test_the_list_finds_the_grants_that_need_attention(admin_client, chosen, names):
+    today = timezone.localdate()
+    SourceFactory(name="Good", full=True, rights_until=today + dt.timedelta(days=300))
+    SourceFactory(name="Soon", full=True, rights_until=today + dt.timedelta(days=12))
+    SourceFactory(name="Over", full=True, rights_until=today - dt.timedelta(days=1))
+    SourceFactory(name="Bare", rights_mode="full")
+
+    page = admin_client.get(reverse(LIST), {"grant": chosen}).content.decode()
+
+    assert [name for name in ("Bare", "Good", "Over", "Soon") if f">{name}</a>" in page] == names
+    assert ("Ends in 12 days" in page) == ("Soon" in names)
+
+
+# The list -------------------------------------------------------------------------------------------------------------
+def test_articles_are_counted_up_to_a_limit(admin_client):
+    few, many = SourceFactory(), SourceFactory()
+    ArticleFactory.create_batch(2, source=few)
+    Article.objects.bulk_create(ArticleFactory.build_batch(COUNTED + 5, source=many, section=many.section, body=None))
+
+    page = admin_client.get(reverse(LIST)).content.decode()
+
+    assert '">2<span class="visually-hidden"> articles of' in page
+    assert '">1,000+<span class="visually-hidden"> articles of' in page
+
+
+def test_the_list_reads_no_table_of_articles_whole(admin_client):
+    source = SourceFactory()
+    SourceFactory.create_batch(60, section=source.section)
+    Article.objects.bulk_create(ArticleFactory.build_batch(3_000, source=source, section=source.section, body=None))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_article")
+
+    with CaptureQueriesContext(connection) as queries:
+        admin_client.get(reverse(LIST))
+
+    asked = [
+        query["sql"] for query in queries if "articles_article" in query["sql"] and query["sql"].startswith("SELECT")
+    ]
+    plans = []
+    for sql in asked:
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + sql)
+            plans += [row[0] for row in cursor.fetchall()]
+    assert asked
+    assert [line for line in plans if "Seq Scan on articles_article " in line] == []
+    assert len(queries) <= 15
