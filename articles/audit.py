@@ -12,10 +12,10 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from articles.characters import one_line
-from articles.models import Article, AuditLine, Source, Story
+from articles.models import Article, AuditLine, Doubt, Source, Story
 
 ROWS_AT_ONCE = 1_000
 NAME_CHARACTERS = 200
@@ -106,17 +106,24 @@ def _key(row: Model) -> tuple[str, Any]:
 
 
 def _sample(rows: Collection[Model]) -> set[tuple[str, Any]]:
-    """Return which of the rows are of the sample edition: publishers, what is of them, and stories that they lead."""
+    """Return which of the rows are of the sample edition: publishers, what is of them, and stories in which they report."""
     sources = {_key(row): number for row in rows if (number := _source_of(row))}
-    leads = {_key(row): row.lead_id for row in rows if isinstance(row, Story) and row.lead_id}
-    known = Q(pk__in=set(sources.values()))
-    sample = set(Source.objects.filter(known, is_sample=True).values_list("pk", flat=True)) if sources else set()
-    led = Article.objects.filter(pk__in=set(leads.values()), source__is_sample=True)
-    sample_leads = set(led.values_list("pk", flat=True)) if leads else set()
-    return {key for key, number in sources.items() if number in sample} | {
-        key for key, number in leads.items() if number in sample_leads
-    }
+    sample = set()
+    if sources:
+        named = Source.objects.filter(pk__in=set(sources.values()), is_sample=True)
+        sample = set(named.values_list("pk", flat=True))
+    stories = {_key(row): number for row in rows if (number := _story_of(row))}
+    told = Article.objects.filter(story__in=set(stories.values()), source__is_sample=True)
+    of_sample = set(stories) if stories and told.exists() else set()
+    return {key for key, number in sources.items() if number in sample} | of_sample
 
 
 def _source_of(row: Model) -> int | None:
     return row.pk if isinstance(row, Source) else getattr(row, "source_id", None)
+
+
+def _story_of(row: Model) -> int | None:
+    """Return the story that a row is, or is of. An order of several is of the sample where one of them is."""
+    if isinstance(row, Story):
+        return row.pk
+    return row.story_id if isinstance(row, Doubt) else None

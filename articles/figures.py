@@ -4,6 +4,7 @@ A day is counted anew while it lasts and on the day after; then its figures stay
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -49,8 +50,7 @@ def count_since(day: date) -> None:
     """Count this day of the site's time zone, and all after it, anew."""
     start = timezone.make_aware(datetime.combine(day, time()))
     DailyFigure.objects.filter(day__gte=day).delete()
-    values = {
-        "zone": settings.TIME_ZONE, "since": start, "delays": [float(minutes) for minutes in DELAYS], "prompt": PROMPT,
-    }  # fmt: skip
+    delays = [float(minutes) for minutes in DELAYS]
+    values: dict[str, Any] = {"zone": settings.TIME_ZONE, "since": start, "delays": delays, "prompt": PROMPT}
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)

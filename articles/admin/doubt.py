@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles.admin.story_orders import address, log, may_order
+from articles.admin.audited import AuditedAdmin
+from articles.admin.story_orders import address, editor, log, may_order
 from articles.models import Doubt
 from articles.stories import orders
 from articles.stories.change import Refused
@@ -30,7 +32,7 @@ class SettledFilter(admin.SimpleListFilter):
 
 
 @admin.register(Doubt)
-class DoubtAdmin(admin.ModelAdmin[Doubt]):
+class DoubtAdmin(AuditedAdmin[Doubt]):
     """What readers wrote, the newest first. Each is settled, here or on the page of its story; spam is deleted."""
 
     actions = ("settle",)
@@ -86,16 +88,16 @@ class DoubtAdmin(admin.ModelAdmin[Doubt]):
     @admin.action(description="Settle", permissions=["order"])
     def settle(self, request: HttpRequest, doubts: QuerySet[Doubt]) -> None:
         """Lay doubts aside; what was settled already is left alone."""
-        settled = [doubt for doubt in doubts.select_related("story") if _settled(doubt)]
+        settled = [doubt for doubt in doubts.select_related("story__lead") if _settled(doubt, editor(request))]
         if settled:
             log(request, list({doubt.story for doubt in settled}), "A doubt was settled.")
         self.message_user(request, f"{len(settled)} settled.", messages.SUCCESS)
 
 
-def _settled(doubt: Doubt) -> bool:
+def _settled(doubt: Doubt, actor: User) -> bool:
     """Settle a doubt; tell whether it waited."""
     try:
-        orders.settle(doubt, timezone.now())
+        orders.settle(doubt, timezone.now(), actor)
     except Refused:
         return False
     return True

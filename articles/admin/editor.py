@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.db import models
 
+from articles.admin.audited import AuditedAdmin
 from articles.models import Editor
 
 
 @admin.register(Editor)
-class EditorAdmin(admin.ModelAdmin[Editor]):
+class EditorAdmin(AuditedAdmin[Editor]):
     """Who stands in the "About" box of what they published."""
 
     list_display = ("name", "role", "user")

@@ -7,11 +7,12 @@ from django.contrib import admin
 from django.db.models import Field
 from django.http import HttpRequest
 
+from articles.admin.audited import AuditedAdmin
 from articles.models import Section
 
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin[Section]):
+class SectionAdmin(AuditedAdmin[Section]):
     """The shelves, in the order of the front page."""
 
     list_display = ("name", "position", "weight", "description")

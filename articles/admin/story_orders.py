@@ -155,7 +155,7 @@ def never(request: HttpRequest, story: Story | None = None) -> Forms:
 def _settle(request: HttpRequest, story: Story) -> Forms:
     doubt = get_object_or_404(Doubt.objects.filter(story=story), pk=_number(request.POST["settle"]))
     try:
-        orders.settle(doubt, timezone.now())
+        orders.settle(doubt, timezone.now(), editor(request))
     except Refused as refusal:
         messages.error(request, f"Nothing done: {refusal}")
         return {}

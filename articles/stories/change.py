@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Max, Q
 
-from articles import desk_log
+from articles import audit, desk_log
 from articles.models import Article, Clue, Gist, Link, Membership, Story, StoryEvent, Suggestion
 from articles.stories import former, locking
 from articles.stories.former import Columns
@@ -173,7 +173,24 @@ class Change:
         )
         Gist.objects.filter(story__in={number for way in self.moves.values() for number in way}).delete()
         tally(list(self.stories), self.now)
+        self._audit(kind, written, reason)
         return event
+
+    def _audit(self, kind: StoryEvent.Kind, written: Mapping[int, Mapping[str, Any]], reason: str) -> None:
+        """Tell the audit what an editor did to each story; all that undoing needs is in the event."""
+        if not self.actor:
+            return
+        told = [self._told(number, written.get(number, {})) for number in self.stories]
+        audit.record(kind.label.lower(), told, actor=self.actor, reason=reason, now=self.now)
+
+    def _told(self, number: int, columns: Mapping[str, tuple[Any, Any]]) -> audit.Change:
+        """Say of one story what changed: what editors decide of it, and the reports that left or came."""
+        before = {former.WORDS[name]: pair[0] for name, pair in columns.items()}
+        after = {former.WORDS[name]: pair[1] for name, pair in columns.items()}
+        ways = self.moves.items()
+        before |= _some("reports", [article for article, (old, new) in ways if old == number != new])
+        after |= _some("reports", [article for article, (old, new) in ways if new == number != old])
+        return audit.Change(self.stories[number], before, after)
 
     def _close_emptied(self) -> None:
         """Let each story that has lost its last article lead to where that went."""
@@ -202,3 +219,8 @@ class Change:
                 story.reports = story.families = story.copies = 0
             story.save()
         return written
+
+
+def _some(name: str, articles: Collection[int]) -> dict[str, list[int]]:
+    """Name the articles, the first hundred of them, where there are any."""
+    return {name: list(articles)[:100]} if articles else {}

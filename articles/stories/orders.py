@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
-from articles import desk_log
+from articles import audit, desk_log
 from articles.models import Article, Doubt, Link, Membership, Story, StoryEvent, Suggestion
 from articles.stories import locking
 from articles.stories.change import Change, Refused
@@ -151,10 +151,12 @@ def keep_apart(change: Change, one: Story, other: Story) -> None:
     change.link(Link.Kind.CANNOT, _pillars(one, _articles(one)), _pillars(other, _articles(other)))
 
 
-def settle(doubt: Doubt, now: datetime) -> None:
+@transaction.atomic
+def settle(doubt: Doubt, now: datetime, actor: User | None = None) -> None:
     """Lay a reader's doubt aside. Raises ``Refused`` where that was done already."""
     if not Doubt.objects.filter(pk=doubt.pk, settled_at=None).update(settled_at=now):
         raise Refused("It was settled already.")
+    audit.record("settled", [audit.Change(doubt, {"settled": None}, {"settled": now})], actor=actor, now=now)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from articles.models import Article, Correction, DeskEvent, Revision, Sighting, Visits
+from articles.models import Article, AuditLine, Correction, DeskEvent, Revision, Sighting, Visits
 from newsroom.sample import rows
 from newsroom.sample.desk import KINDS, Desk, Order
 from newsroom.sample.readers import readers
@@ -52,7 +52,9 @@ def _date(desk: Desk, order: Order) -> None:
     at = desk.at(order)
     Correction.objects.filter(article=article, note=order.get("note")).update(made_at=at)
     told = Q(article=article, kind__in=("corrected", "withdrawn", "legal")) | Q(story=article.story, kind="merged")
-    DeskEvent.objects.filter(told, is_sample=True, reason=order.get("note") or order["reason"]).update(at=at)
+    reason = order.get("note") or order["reason"]
+    DeskEvent.objects.filter(told, is_sample=True, reason=reason).update(at=at)
+    AuditLine.objects.filter(is_sample=True, reason=reason).update(at=at)
 
 
 def count_readers() -> None:

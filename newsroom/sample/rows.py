@@ -17,7 +17,18 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles import publishers
-from articles.models import Article, BodyPicture, DeskEvent, Editor, Picture, Section, Sighting, Source, Story
+from articles.models import (
+    Article,
+    AuditLine,
+    BodyPicture,
+    DeskEvent,
+    Editor,
+    Picture,
+    Section,
+    Sighting,
+    Source,
+    Story,
+)
 from articles.models.mirrored import Mirrored, file_name
 from articles.search import vocabulary
 from articles.stories import clearing, tallying
@@ -116,8 +127,8 @@ def take_out() -> Counter[str]:
     hosts = list(feeds().values_list("host_id", flat=True))
     stories = tallying.of_articles(articles().values_list("pk", flat=True))
     counts: Counter[str] = Counter()
-    told = DeskEvent.objects.filter(is_sample=True)
-    for rows in (told, Sighting.objects.filter(deliverer__in=sources), articles(), sources, _empty_shelves()):
+    told, kept = DeskEvent.objects.filter(is_sample=True), AuditLine.objects.filter(is_sample=True)
+    for rows in (told, kept, Sighting.objects.filter(deliverer__in=sources), articles(), sources, _empty_shelves()):
         counts.update(rows.delete()[1])
     Editor.objects.filter(user__username=DESK).delete()
     User.objects.filter(username=DESK).delete()

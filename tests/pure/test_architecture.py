@@ -63,6 +63,7 @@ WRITERS = {
     "articles/figures.py": "what there was on a day, for statistics",
     "articles/takedowns.py": "who asked us to take something down",
     "articles/inserting.py": "new articles, in one statement",
+    "articles/tombstones.py": "what may come back",
     "articles/search/indexing.py": "the texts by which articles can be found",
     "articles/search/vocabulary.py": "the words for the spelling hint",
     "articles/stories/clearing.py": "what stories need no longer",
