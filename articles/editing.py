@@ -44,5 +44,6 @@ def edit(article: Article, columns: Mapping[str, Any], order: Order, now: dateti
 
 
 def take_publishers(article: Article, name: str, actor: User | None, now: datetime) -> Article:
-    """Show the publisher's again in one of ``freeze.FIELDS``, and follow it from now on."""
-    return edit(article, {name: freeze.FREE[name]}, Order("publisher's again", actor), now)
+    """Show the publisher's again in one of ``freeze.FIELDS`` and follow it, or put it back to where its source stands."""
+    value = article.source.section if name == "section" else freeze.FREE[name]
+    return edit(article, {name: value}, Order("publisher's again", actor), now)

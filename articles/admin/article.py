@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from articles import standing
-from articles.admin.article_form import Sheet
 from articles.admin.inbox import Inbox
 from articles.admin.orders import actor_of
+from articles.admin.sheet import Sheet
 from articles.models import Article
 
 

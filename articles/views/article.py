@@ -30,7 +30,7 @@ def article(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         return absent(request, number)
     if slug != found.slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
-    return render(request, "articles/article.html", _context(found))
+    return render(request, "articles/article.html", context_of(found))
 
 
 def absent(request: HttpRequest, number: int) -> HttpResponse:
@@ -50,7 +50,8 @@ def _blocked(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _context(found: Article) -> dict[str, object]:
+def context_of(found: Article) -> dict[str, object]:
+    """Return what the page of an article (loaded ``for_page()``) shows, as its rights stand today."""
     showing = _showing(found)
     credit = attribution(found, showing)
     others = Article.objects.visible().for_cards().exclude(pk=found.pk)
