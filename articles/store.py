@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from articles import inserting
+from articles import inserting, ruling
 from articles.decision import Decision, Known, Verdict
 from articles.digest import sha256
 from articles.entry import CleanEntry, Delivery, Enclosure
@@ -23,21 +23,25 @@ from articles.models import (
     Revision,
     Sighting,
 )
+from articles.rules.book import NOTHING, Ruling
 from articles.tags import tag_slugs
 
 ENCLOSURE = tuple(field.name for field in fields(Enclosure))
 
 
 # What a feed brings ---------------------------------------------------------------------------------------------------
-def save(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> int:
+def save(
+    delivery: Delivery, decisions: Sequence[Decision], known: Known, rulings: Mapping[bytes, Ruling] | None = None
+) -> int:
     """Store what one document brought, given what was known of it. Inside the caller's transaction.
 
+    ``rulings`` are what the desk's rules say of new entries, by their keys.
     Returns how many of its entries this feed had not carried before, new to us or not.
     Raises ``IntegrityError`` where another process stored the same entry meanwhile: begin again from ``known.read``.
     """
     new = [decision for decision in decisions if decision.verdict is Verdict.NEW]
     changed = [decision for decision in decisions if decision.verdict in (Verdict.CHANGED, Verdict.ADOPTED)]
-    _insert(delivery, new, known)
+    _insert(delivery, new, known, rulings or {})
     _update(delivery, changed, known)
     met = [(d.article.id, d) for d in decisions if d.article and d.verdict is not Verdict.BURIED]
     if not met:
@@ -46,7 +50,7 @@ def save(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> int
     return len(new) + _add_sightings(delivery, dict(met))
 
 
-def _insert(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> None:
+def _insert(delivery: Delivery, decisions: Sequence[Decision], known: Known, rulings: Mapping[bytes, Ruling]) -> None:
     """Insert articles with their bodies, their keys and the first sighting of each."""
     if not decisions:
         return
@@ -57,26 +61,37 @@ def _insert(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> 
             if alias not in known.by_digest:
                 owners.setdefault(alias, article_id)
     inserting.insert(
-        articles=[{"id": article_id, **_new_article(delivery, decision, known)} for article_id, decision in pairs],
+        articles=[
+            {"id": article_id, **_new_article(delivery, decision, known, rulings.get(decision.identity.key, NOTHING))}
+            for article_id, decision in pairs
+        ],
         bodies=[{"article_id": article_id, **_body(decision.entry)} for article_id, decision in pairs],
         keys=[_key(delivery, digest, article_id) for digest, article_id in owners.items()],
         sightings=[_sighting(delivery, article_id, decision) for article_id, decision in pairs],
     )
+    ruling.keep(
+        ((article_id, rulings[one.identity.key]) for article_id, one in pairs if one.identity.key in rulings),
+        delivery.now,
+    )
 
 
-def _new_article(delivery: Delivery, decision: Decision, known: Known) -> dict[str, Any]:
-    """Return the columns of an article that we see for the first time."""
+def _new_article(delivery: Delivery, decision: Decision, known: Known, said: Ruling) -> dict[str, Any]:
+    """Return the columns of an article that we see for the first time, and of which the rules ``said`` this."""
     published = decision.entry.published
+    status, reason = ruling.status_of(said, delivery)
     return {
         "source_id": delivery.source_id,
-        "section_id": delivery.section_id,
-        "status": Article.Status.PUBLISHED if delivery.publish and not delivery.held else Article.Status.PENDING,
-        "status_reason": delivery.held[:300],
+        "section_id": said.effect.section_id or delivery.section_id,
+        "status": status,
+        "status_reason": reason,
         "published_at": min(published, delivery.now) if published else delivery.now,
         "first_seen_at": delivery.now,
         "fingerprint": decision.fingerprint,
         "url_digest": _free_url(decision, known),
+        "excerpt_only": said.effect.excerpt_only,
+        "rule_tags": list(said.effect.tags),
         **_columns(decision.entry),
+        "tag_slugs": tag_slugs((*decision.entry.tags, *said.effect.tags)),
     }
 
 

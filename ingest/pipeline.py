@@ -1,6 +1,6 @@
 """READ FIRST: one feed through the stages, in order. Only this file knows the order.
 
-    Feed row | fetch | (parse | normalize | sanitize) | dedupe | store | ledger
+    Feed row | fetch | (parse | normalize | sanitize) | dedupe | rules | store | ledger
 
 Three kinds of work, three places. **Network**: ``fetch``, in one asyncio loop, many sockets at once. **CPU**: the stages in
 brackets (``reading.py``), in worker processes that can be killed. **Database**: ``keep`` with its one short transaction a
@@ -20,7 +20,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
 from django.db import IntegrityError, OperationalError, transaction
 
-from articles import dedupe, identity, known, standing, store
+from articles import dedupe, identity, known, ruling, standing, store
 from articles.decision import Decision, Verdict
 from articles.entry import CleanEntry, Delivery
 from ingest import batches, bodies, connection, ledger, plans
@@ -179,7 +179,7 @@ def _insistently(work: Callable[[], Kept]) -> Kept:
 
 
 def _store(claim: Claim, answer: Fetched, reading: Reading, started: datetime, before: bytes) -> Result:
-    """Inside the transaction: dedupe | store | ledger."""
+    """Inside the transaction: dedupe | rules | store | ledger."""
     found = _store_entries(claim, reading, started, before)
     if claim.is_pushed:
         claim = replace(claim, is_pushed=promises.is_reliable(claim.feed_id, plans.dates(found.new), started))
@@ -220,7 +220,7 @@ def _store_entries(
     judged = batches.judge(new, keys, _before(claim, before, now))
     if reading.deleted:
         _take_back(claim, reading)  # First: it waits for the lock of stories, before which nothing may be locked.
-    fresh = store.save(replace(delivery, held=judged.held), decisions, stored)
+    fresh = store.save(replace(delivery, held=judged.held), decisions, stored, ruling.judge(decisions, delivery))
     return Found(_count(decisions, reading), b"".join(keys), judged, new, fresh)
 
 

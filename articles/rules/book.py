@@ -23,7 +23,7 @@ _STANDINGS: tuple[Standing, ...] = ("", "drop", "hold", "publish")
 
 def standing_of(word: str) -> Standing:
     """Return a word as the standing that it names. Raises ``ValueError`` where it names none."""
-    return _STANDINGS[_STANDINGS.index(word)]  # type: ignore[arg-type]  # What is not among them is refused.
+    return _STANDINGS[_STANDINGS.index(word)]
 
 
 @dataclass(frozen=True, slots=True)

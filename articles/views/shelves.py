@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Func
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
@@ -81,7 +82,11 @@ def tag_latest(request: HttpRequest, slug: str) -> HttpResponse:
 
 def find_tag(slug: str) -> Tag:
     """Return the tag of that slug; Http404 where no piece that readers may know of bears it."""
-    shown = Article.objects.visible().tagged(slug).annotate(shown=Coalesce("edited_tags", "tags"))
+    shown = (
+        Article.objects.visible()
+        .tagged(slug)
+        .annotate(shown=Coalesce("edited_tags", Func("tags", "rule_tags", function="array_cat")))
+    )
     rows = shown.values_list("shown", flat=True) if slug == tag_slug(slug) else ()
     spellings = Counter(tag for tags in rows[:RECENT] for tag in tags)
     names = [tag for tag, _ in spellings.most_common() if tag_slug(tag) == slug]
