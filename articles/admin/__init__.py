@@ -1,6 +1,7 @@
 """The desk: where editors curate. One noun a file."""
 
 from articles.admin.article import ArticleAdmin
+from articles.admin.bulk_order import BulkOrderAdmin
 from articles.admin.correction import CorrectionAdmin
 from articles.admin.desk_event import DeskEventAdmin
 from articles.admin.doubt import DoubtAdmin
@@ -15,6 +16,7 @@ from articles.admin.tombstone import TombstoneAdmin
 
 __all__ = [
     "ArticleAdmin",
+    "BulkOrderAdmin",
     "CorrectionAdmin",
     "DeskEventAdmin",
     "DoubtAdmin",

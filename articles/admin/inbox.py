@@ -1,39 +1,55 @@
 """The inbox and the archive: the list of articles, what waits first, then the newest."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
+from articles import inbox
+from articles.admin.inbox_filters import (
+    LanguageFilter,
+    PictureFilter,
+    SeenFilter,
+    SourceFilter,
+    StoryFilter,
+    WhichFilter,
+)
+from articles.admin.keyboard import Keyboard
 from articles.admin.orders import OrderForm, Orders
-from articles.models import Article, Visits
-
-if TYPE_CHECKING:
-    Admin = admin.ModelAdmin[Article]
-else:
-    Admin = object
+from articles.admin.paging import CappedPaginator
+from articles.admin.saved_filters import SavedFilters
+from articles.models import Article, Section, Visits
 
 
-class Inbox(Orders, Admin):
+class Inbox(Orders, SavedFilters, Keyboard):
     """What the list shows, finds and orders.
 
-    The order is that of the index ``article_desk``, and no filter looks through all articles for its choices, so that a
-    page of the list costs the same however many there are; counting them is what is left.
+    The order is that of the index ``article_desk``, no filter looks through all articles for its choices, and nobody counts
+    or pages through all of them, so that a page of the list costs the same however many there are.
     """
 
     action_form = OrderForm
-    actions = ("publish", "reject", "withdraw", "withdraw_by_order", "move")
-    list_display = ("display_headline", "state", "source", "section", "published_at", "visit_count")
+    actions = ("publish", "reject", "withdraw", "withdraw_by_order", "move", "tag", "join", "remove")
+    list_display = ("thumbnail", "display_headline", "state", "source", "section", "published_at", "visit_count")
     list_display_links = ("display_headline",)
-    list_filter = ("status", "section", "source", "source__language", "date_suspect")
-    list_select_related = ("source", "section")
+    list_filter = (
+        *("status", WhichFilter, SourceFilter, "section", LanguageFilter),
+        *(SeenFilter, PictureFilter, StoryFilter),
+    )
+    list_select_related = ("source", "section", "mirror")
     list_per_page = 50
-    search_fields = ("headline", "edited_headline", "source__name")
+    list_max_show_all = 0
+    paginator = CappedPaginator
+    search_fields = ("headline",)
+    search_help_text = "Words of headline, dek and text, the best first; a link finds its article."
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
     ordering = ("status", "-first_seen_at", "-id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -42,17 +58,52 @@ class Inbox(Orders, Admin):
         total = Subquery(counted.values(total=Sum("count")), output_field=IntegerField())
         return super().get_queryset(request).annotate(visits_total=Coalesce(total, 0))
 
-    @admin.display(description="headline", ordering="headline")
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """Keep what fits the words, the best first."""
+        if not search_term.strip():
+            return queryset, False
+        best = inbox.search(queryset, search_term, timezone.now())
+        place = Func(Value(best), "pk", function="array_position", template="%(function)s(%(expressions)s)")
+        return queryset.filter(pk__in=best).order_by(place), False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Leave out Django's own way to delete: it reads all that hangs on an article, and asks for no reason."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list with its filters, and with what its keys ask for."""
+        shown = {
+            "orders": set(self.get_actions(request)),
+            "reasons": inbox.reasons(),
+            "sections": Section.objects.all(),
+            **self.filters_for(request),
+        }
+        return super().changelist_view(request, shown | (extra_context or {}))
+
+    @admin.display(description="picture")
+    def thumbnail(self, article: Article) -> str:
+        """Show our copy of the lead picture, small."""
+        if not article.mirrored:
+            return ""
+        src = reverse("admin:articles_article_picture", args=[article.pk])
+        html = '<img class="thumb" src="{}?small={}" alt="" width="72" height="54" loading="lazy" decoding="async">'
+        return format_html(html, src, article.mirrored.digest[:8])
+
+    @admin.display(description="headline")
     def display_headline(self, article: Article) -> str:
         """Show the headline as readers see it, in its own language and direction."""
         return format_html('<bdi lang="{}">{}</bdi>', article.language, article.display_headline)
 
-    @admin.display(description="status", ordering="status")
+    @admin.display(description="status")
     def state(self, article: Article) -> str:
         """Say where it stands, in a word and its colour."""
         return format_html('<span class="state {}">{}</span>', article.status, article.get_status_display())
 
-    @admin.display(description="visits", ordering="-visits_total")
+    @admin.display(description="visits")
     def visit_count(self, article: Article) -> int:
         """Show how often it was read, all days together."""
         return getattr(article, "visits_total", 0)

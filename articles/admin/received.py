@@ -88,21 +88,25 @@ class Received(Admin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the address of our copy of the picture: the public one answers only where readers may see it."""
-        shown = self.admin_site.admin_view(self.picture)
+        shown = self.admin_site.admin_view(self.picture, cacheable=True)
         return [path("<int:number>/picture/", shown, name="articles_article_picture"), *super().get_urls()]
 
     def picture(self, request: HttpRequest, number: int) -> FileResponse:
-        """Answer with our copy, to those who may see the article on the desk."""
+        """Answer with our copy, to those who may see the article on the desk; small where that is asked for."""
         article = get_object_or_404(Article.objects.select_related("mirror"), pk=number)
         if not self.has_view_permission(request, article):
             raise PermissionDenied
         if article.mirrored is None:
             raise Http404("no picture")
-        width = min(article.mirrored.widths, key=_is_near)
+        is_small = "small" in request.GET
+        width = min(article.mirrored.widths, key=None if is_small else _is_near)
         name = file_name(article.mirrored.digest, width)
         if not default_storage.exists(name):
             raise Http404("the file is gone")
-        return FileResponse(default_storage.open(name), content_type="image/webp")
+        kept = "private, max-age=604800, immutable" if is_small else "private, no-cache"
+        return FileResponse(
+            default_storage.open(name), content_type="image/webp", headers={"Cache-Control": kept, "Vary": "Cookie"}
+        )
 
     @admin.display(description="carried by")
     def carried_by(self, article: Article) -> str:

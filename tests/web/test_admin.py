@@ -366,7 +366,7 @@ def test_who_publishes_without_a_profile_is_told_how_to_get_one(admin_client, ad
 
 def test_who_may_not_make_a_profile_is_told_whom_to_ask(looker):
     user = User.objects.get(username="looker")
-    user.user_permissions.add(Permission.objects.get(codename="change_article"))
+    user.user_permissions.add(Permission.objects.get(codename="publish_article"))
 
     answer = act(looker, "publish", [ArticleFactory(status=Article.Status.PENDING)])
 
