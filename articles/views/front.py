@@ -46,6 +46,9 @@ FROM articles_section AS section ORDER BY section.position, section.name)
 Whether readers may know of them is asked of those that are chosen only.
 """
 
+LAYOUT = "newsroom.front"
+"""Under this name a request's META keeps the layout between asking for its version and setting it."""
+
 Row = tuple[int, str]
 """The id of a story and its family, which is all that choosing needs."""
 
@@ -57,6 +60,23 @@ class Strip:
     section: Section
     lead: StoryCard
     cards: list[StoryCard]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The whole page: the lead, what stands beneath it, the list beside it, and the strips."""
+
+    lead: StoryCard | None
+    seconds: list[StoryCard]
+    others: list[StoryCard]
+    strips: list[Strip]
+
+    @property
+    def made_from(self) -> Hashable:
+        """All that the page is made from but for its frame."""
+        first = [[self.lead] if self.lead else [], self.seconds, self.others]
+        parts = [*first, *([strip.lead, *strip.cards] for strip in self.strips)]
+        return tuple(tuple(card.made_from for card in part) for part in parts)
 
 
 @dataclass(slots=True)
@@ -75,9 +95,19 @@ class Caps:
         return [pk for pk, _ in chosen]
 
 
-@reader_page
+def version_of(request: HttpRequest) -> str:
+    """Lay the page out, and return what every card on it is made from."""
+    page = request.META[LAYOUT] = _lay_out(request)
+    return f"front {page.made_from}"
+
+
+@reader_page(made_of=version_of)
 def front(request: HttpRequest) -> HttpResponse:
     """Show the edition: the highest stories at the top, then every shelf."""
+    return render(request, "articles/front.html", {"page": request.META[LAYOUT]})
+
+
+def _lay_out(request: HttpRequest) -> Layout:
     pool, *below = _highest()
     around = frame(request)
     top = cards_of([pk for pk, _ in spread(pool, TOP, PER_FAMILY, by=lambda row: row[1])], around)
@@ -88,10 +118,7 @@ def front(request: HttpRequest) -> HttpResponse:
     taken = {story.pk for story in shown}
     shelves = [[row for row in rows if row[0] not in taken] for rows in below]
     strips = _strips(cards_of([pk for of_shelf in shelves for pk in caps.choose(of_shelf, STRIP_PICTURE)], around))
-    layout = [[lead] if lead else [], seconds, others, *([strip.lead, *strip.cards] for strip in strips)]
-    made_from = tuple(tuple(card.made_from for card in part) for part in layout)
-    context = {"lead": lead, "seconds": seconds, "others": others, "strips": strips, "made_from": made_from}
-    return render(request, "articles/front.html", context)
+    return Layout(lead, seconds, others, strips)
 
 
 def _highest() -> list[list[Row]]:
