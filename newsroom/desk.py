@@ -12,7 +12,7 @@ from ingest.models import Feed
 
 APPS = ("articles", "ingest", "auth")
 MODELS = (
-    "Article", "Story", "Suggestion", "Doubt", "Takedown", "Correction", "DeskEvent", "Source", "Section", "Editor", "Tombstone", "Feed", "Notice", "Host",
+    "Article", "Story", "Suggestion", "Doubt", "Takedown", "Correction", "AuditLine", "DeskEvent", "Source", "Section", "Editor", "Tombstone", "Feed", "Notice", "Host",
     "Fetch", "User", "Group",
 )  # fmt: skip
 """Both in the order in which editors need them; what is not named stands behind."""

@@ -1,6 +1,7 @@
 """The desk: where editors curate. One noun a file."""
 
 from articles.admin.article import ArticleAdmin
+from articles.admin.audit_line import AuditLineAdmin
 from articles.admin.bulk_order import BulkOrderAdmin
 from articles.admin.correction import CorrectionAdmin
 from articles.admin.desk_event import DeskEventAdmin
@@ -16,6 +17,7 @@ from articles.admin.tombstone import TombstoneAdmin
 
 __all__ = [
     "ArticleAdmin",
+    "AuditLineAdmin",
     "BulkOrderAdmin",
     "CorrectionAdmin",
     "DeskEventAdmin",
