@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from articles import audit, freeze
-from articles.models import Article
+from articles.models import Article, Section
 from articles.standing import Order
 from articles.stories import locking, tallying
 from articles.tags import tag_slugs
@@ -44,6 +44,6 @@ def edit(article: Article, columns: Mapping[str, Any], order: Order, now: dateti
 
 
 def take_publishers(article: Article, name: str, actor: User | None, now: datetime) -> Article:
-    """Show the publisher's again in one of ``freeze.FIELDS`` and follow it, or put it back to where its source stands."""
-    value = article.source.section if name == "section" else freeze.FREE[name]
-    return edit(article, {name: value}, Order("publisher's again", actor), now)
+    """Show the publisher's again in one of ``freeze.FIELDS`` and follow it, or put it back on the shelf where its feed had put it."""
+    free = {**freeze.FREE, "section": Section.objects.filter(pk=freeze.shelf_before(article).theirs).first()}
+    return edit(article, {name: free[name]}, Order("publisher's again", actor), now)

@@ -58,6 +58,15 @@ def field_of(article: Article, name: str) -> Field:
     return Field(name, called, is_ours=True, theirs=theirs, then=note["then"], since=since)
 
 
+def shelf_before(article: Article) -> Field:
+    """Return the same of the section: ``then`` is the id of the one on which its feed had put it, or None."""
+    note = article.frozen.get("section")
+    if note is None:
+        return Field("section", "section", is_ours=False, theirs=article.section_id)
+    since = datetime.fromisoformat(note["at"])
+    return Field("section", "section", is_ours=True, theirs=note["then"], then=note["then"], since=since)
+
+
 def noted(article: Article, columns: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Return what ``frozen`` says once these columns are written: nothing of a field that is the publisher's again."""
     notes = dict(article.frozen)
@@ -66,4 +75,15 @@ def noted(article: Article, columns: Mapping[str, Any], now: datetime) -> dict[s
             notes.pop(name, None)
         elif columns[name] != getattr(article, name):
             notes[name] = {"at": now.isoformat(), "then": getattr(article, FIELDS[name][0])}
+    if "section" in columns:
+        notes = moved(notes, article.section_id, columns["section"].pk if columns["section"] else None, now)
     return notes
+
+
+def moved(notes: Mapping[str, Any], before: int | None, after: int | None, now: datetime) -> dict[str, Any]:
+    """Return what ``frozen`` says once an article goes from one section to another: nothing where its feed had put it."""
+    rest = {name: note for name, note in notes.items() if name != "section"}
+    first = notes["section"]["then"] if "section" in notes else before
+    if after == first:
+        return rest
+    return dict(notes) if after == before else {**rest, "section": {"at": now.isoformat(), "then": first}}

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Case, Q, QuerySet, When
-from django.db.models.functions import Now
+from django.db.models import Case, F, Func, JSONField, Q, QuerySet, Value, When
+from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 
 from articles import audit, desk_log
@@ -116,6 +116,16 @@ def reject(articles: QuerySet[Article], reason: str, actor: User | None = None) 
     )
 
 
+def set_back(articles: QuerySet[Article], reason: str, actor: User | None = None) -> int:
+    """Let published articles wait for an editor again; of what was public readers are told so, and why. Return how many."""
+    return _change(
+        articles.filter(status=Article.Status.PUBLISHED),
+        Order("held", actor, reason, desk_log.Kind.WITHDRAWN, visible_now()),
+        status=Article.Status.PENDING,
+        status_reason=reason[:300],
+    )
+
+
 def withdraw(articles: QuerySet[Article], reason: str, actor: User | None = None, *, legal: bool = False) -> int:
     """Withdraw articles that were public: their pages answer 410, or 451 where a legal order says so (``legal``).
 
@@ -136,7 +146,24 @@ def _withdraw(articles: QuerySet[Article], order: Order, reason: str, *, legal: 
 # On which shelf -------------------------------------------------------------------------------------------------------
 def move(articles: QuerySet[Article], section: Section | None, actor: User | None = None) -> int:
     """Move articles to a section; no refresh moves them back. Return how many there were."""
-    return _change(articles, Order("moved", actor), section=section)
+    to = section.pk if section else None
+    return _change(articles, Order("moved", actor), section=section, frozen=_moved(to, timezone.now()))
+
+
+def _moved(to: int | None, now: datetime) -> Case:
+    """Return what ``frozen`` says of articles that are moved there: where their feed had put them, as ``freeze.moved``."""
+    note = Func(
+        Value("section"), JSONObject(at=Value(now.isoformat()), then=F("section_id")), function="jsonb_build_object"
+    )
+    noted = Func(F("frozen"), note, template="(%(expressions)s)", arg_joiner=" || ")
+    left = Func(F("frozen"), Value("section"), template="(%(expressions)s)", arg_joiner=" - ")
+    is_back = Q(frozen__section__then=to)
+    return Case(
+        When(Q(frozen__has_key="section") & is_back, then=left),
+        When(Q(frozen__has_key="section") | Q(section=to), then=F("frozen")),
+        default=noted,
+        output_field=JSONField(),
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -151,7 +178,8 @@ def _change(articles: QuerySet[Article], order: Order, **columns: Any) -> int:
     changed = Article.objects.filter(pk__in=chosen).update(**columns)
     tallying.tally(tallying.of_articles(chosen), now)
     after = _rows(chosen, columns)
-    lines = [audit.Change(row, _values(before[pk], columns), _values(row, columns)) for pk, row in after.items()]
+    told = [name for name in columns if name != "frozen"]
+    lines = [audit.Change(row, _values(before[pk], told), _values(row, told)) for pk, row in after.items()]
     audit.record(order.verb, lines, actor=order.actor, reason=order.reason, now=now)
     return changed
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import freeze, worddiff
 from articles.admin.moments import in_words, offered
-from articles.models import Article
+from articles.models import Article, Section
 from articles.worddiff import Part
 
 LABELS = {
@@ -85,14 +85,14 @@ def standing_of(article: Article, now: datetime) -> str:
         why = f": {article.status_reason}" if article.status_reason else ""
         kind = " by legal order" if article.legal_order else ""
         since = f" since {in_words(article.first_seen_at, now)}" if article.status == Article.Status.PENDING else ""
-        return f"{article.get_status_display()}{kind}{since}{why}"
+        return f"{kind}{since}{why}".strip().removeprefix(": ")
     until = f", until {in_words(end, now)}" if end and end > now else ""
     if begin and begin > now:
         return f"Scheduled for {in_words(begin, now)}{until}. Readers see nothing of it before."
     if end and end <= now:
         return f"Over since {in_words(end, now)}. Readers see it no longer."
     by = f" by {article.curator}" if article.curator else ""
-    return f"Published{by}{until}"
+    return f"{by}{until}".strip(" ,")
 
 
 def _is_scheduled(article: Article, now: datetime) -> bool:
@@ -129,19 +129,19 @@ def _rows(article: Article, form: Form, may: dict[str, bool]) -> Iterator[Row]:
 
 
 def _section(article: Article, form: Form, may: dict[str, bool]) -> Row:
-    """Return the row of the section, in whose place the publisher's says no more than where its source stands."""
-    theirs = article.source.section
-    is_ours = article.section_id != article.source.section_id
+    """Return the row of the section, in whose place no publisher says anything but its feed."""
+    before = freeze.shelf_before(article)
+    theirs = Section.objects.filter(pk=before.then).first() if before.is_ours else article.section
     return Row(
         name="section",
         label="Section",
         bound=form["section"] if "section" in form.fields else None,
         ours=str(article.section or ""),
-        theirs=f"Its source stands in {theirs}" if theirs else "Its source stands in none",
-        is_ours=is_ours,
-        since=None,
+        theirs=str(theirs or "no section"),
+        is_ours=before.is_ours,
+        since=before.since,
         newer=[],
-        may_take=is_ours and may["may_publish"],
+        may_take=before.is_ours and may["may_publish"],
     )
 
 

@@ -129,7 +129,7 @@ def _take(press: Press) -> str:
         raise Refused("There is no such field.")
     editing.take_publishers(press.article, name, press.actor, press.now)
     if name == "section":
-        return "It stands where its source does again."
+        return "It stands where its feed had put it."
     return f"The {freeze.FIELDS[name][1]} is the publisher's again, and follows it."
 
 

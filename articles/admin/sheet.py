@@ -45,7 +45,7 @@ class Sheet(Orders, Received, Previews):
     fieldsets = (
         ("What readers see", {"fields": EDITED}),
         ("As received", {"fields": RECEIVED, "classes": ("as-received",)}),
-        ("History", {"fields": HISTORY, "classes": ("shown",)}),
+        ("History", {"fields": HISTORY, "classes": ("past",)}),
     )
 
     # Who may do what --------------------------------------------------------------------------------------------------
