@@ -43,7 +43,7 @@ class Block:
 
 def article(found: Article, today: date) -> dict[str, Any]:
     """Describe one article (its source, section and mirror loaded) as a NewsArticle of its origin; a card says as much."""
-    grant = rights.in_force(found.source.grant, today)
+    grant = rights.in_force(found.grant, today)
     credit = attribution(found, grant)
     origin = _known({"@type": "Organization", "name": credit.origin, "url": credit.origin_url})
     page = settings.SITE_URL + iri_to_uri(found.get_absolute_url())
@@ -161,7 +161,8 @@ def editor(found: Editor) -> dict[str, Any]:
         "name": found.name,
         "jobTitle": found.role,
         "description": found.bio,
-        "sameAs": web_address(found.home_url),
+        "sameAs": [link for link in map(web_address, (found.home_url, *found.links)) if link],
+        "image": settings.SITE_URL + found.portrait_url if found.portrait else "",
         "worksFor": _house(),
     }
     page = settings.SITE_URL + iri_to_uri(found.get_absolute_url())

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.core.files.storage import default_storage
 from django.db.models import Count
 
-from articles.models import BodyPicture, Picture
+from articles.models import BodyPicture, Editor, Picture
 from articles.models.mirrored import FOLDER
 
 IN_THE_MAKING = timedelta(hours=1)
@@ -54,4 +54,5 @@ def _needed(digests: set[str], gone: Mapping[str, int]) -> set[str]:
     counts = Counter[str]()
     for model in (Picture, BodyPicture):
         counts.update(dict(model.objects.filter(digest__in=digests).values_list("digest").annotate(Count("pk"))))
-    return {digest for digest, count in counts.items() if count > gone.get(digest, 0)}
+    shown = {digest for digest, count in counts.items() if count > gone.get(digest, 0)}
+    return shown | set(Editor.objects.filter(portrait__in=digests).values_list("portrait", flat=True))

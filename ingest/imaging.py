@@ -7,12 +7,14 @@ import io
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ingest.errors import PictureRefused
 
 WIDTHS = (480, 960, 1600)
+PORTRAIT_SIDES = (160, 320)
 LEAST_WIDTH, LEAST_HEIGHT = 80, 64
 """Smaller ones are buttons, icons, banners and trackers."""
 MOST_PIXELS = 40_000_000
@@ -48,16 +50,7 @@ def render(body: bytes) -> Rendered:
 
     Of one that moves, the first moment is left.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(body), formats=FORMATS) as opened:
-                _judge(opened)
-                picture = _on_white(_upright_and_small(opened))
-    except PictureRefused:
-        raise
-    except UNREADABLE as error:
-        raise PictureRefused("this is no picture that we can read") from error
+    picture = _decoded(body)
     widths = [width for width in WIDTHS if width < picture.width] + [picture.width]
     sized = {width: picture.resize((width, _height(picture, width)), Image.Resampling.LANCZOS) for width in widths}
     return Rendered(
@@ -66,6 +59,30 @@ def render(body: bytes) -> Rendered:
         height=picture.height,
         colour=_average(picture),
     )
+
+
+def portrait(body: bytes) -> dict[int, bytes]:
+    """Decode a picture, cut the square in its middle out, and encode it in our sides. Raises ``PictureRefused``.
+
+    A small one is made as large as is asked for: pages rely on the sides.
+    """
+    picture = _decoded(body)
+    fit = partial(ImageOps.fit, picture, method=Image.Resampling.LANCZOS, centering=(0.5, 0.4))  # Faces are above.
+    return {side: _webp(fit((side, side))) for side in PORTRAIT_SIDES}
+
+
+def _decoded(body: bytes) -> Image.Image:
+    """Decode a picture, upright, on white, no wider than our widest. Raises ``PictureRefused``."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(body), formats=FORMATS) as opened:
+                _judge(opened)
+                return _on_white(_upright_and_small(opened))
+    except PictureRefused:
+        raise
+    except UNREADABLE as error:
+        raise PictureRefused("this is no picture that we can read") from error
 
 
 def _judge(opened: Image.Image) -> None:

@@ -23,3 +23,10 @@ def render(body: bytes) -> "Rendered":
     from ingest import imaging  # noqa: PLC0415  As above.
 
     return imaging.render(body)
+
+
+def portrait(body: bytes) -> "dict[int, bytes]":
+    """Render one face. Raises ``DocumentError``."""
+    from ingest import imaging  # noqa: PLC0415  As above.
+
+    return imaging.portrait(body)

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver
 
 from articles.models import Article, Doubt, Suggestion, Takedown
 from ingest.models import Feed
+from newsroom.access import doors
 
 APPS = ("articles", "ingest", "auth")
 MODELS = (
@@ -24,6 +26,18 @@ class Desk(admin.AdminSite):
     site_header = site_title = f"{settings.SITE_NAME} desk"
     index_title = "Desk"
     index_template = "admin/desk.html"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add the pages of whoever signs in."""
+        return [*doors.urls(self), *super().get_urls()]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Let somebody in."""
+        return doors.login(self, request, self.each_context(request) | (extra_context or {}))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Lead whoever must have a second factor, and has none, to where they get one."""
+        return doors.behind_second_factor(super().admin_view(view, cacheable))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return what the user may see, in the order of ``APPS`` and ``MODELS``."""

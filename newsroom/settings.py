@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ingest.hosts import host_key, is_strangers
 from ingest.values import Limits
-from newsroom import RELEASE, caches, database, logs, mail, media
+from newsroom import RELEASE, caches, database, logs, mail, media, passwords
 from newsroom.environment import Environment, read
 
 django_stubs_ext.monkeypatch()  # Lets the admin's classes say at run time, too, which model they are for.
@@ -181,6 +181,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "articles",
     "ingest",
+    "newsroom.access",
     "newsroom.sample",
 ]
 MIDDLEWARE = [
@@ -192,6 +193,7 @@ MIDDLEWARE = [
     "newsroom.early.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "newsroom.access.session_limits.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -235,7 +237,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "bodies", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.static_files.SmallStaticFilesStorage"},
 }
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
@@ -255,23 +257,27 @@ LOGGING = logs.logging_settings(
 )
 
 # Security -------------------------------------------------------------------------------------------------------------
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS, PASSWORD_HASHERS = passwords.VALIDATORS, passwords.HASHERS
 PROXY = env.flag("NEWSROOM_PROXY", default=False)
 if PROXY:  # Only a proxy that sets this header itself may be believed: anyone else can send it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+FORWARDED_FOR = env.whole("NEWSROOM_FORWARDED_FOR", 0, least=0, most=5)
+if FORWARDED_FOR and not PROXY:
+    raise ImproperlyConfigured("NEWSROOM_FORWARDED_FOR: believes proxies that NEWSROOM_PROXY=true would have to name.")
+SIGN_IN_FAILURES = env.whole("NEWSROOM_SIGN_IN_FAILURES", 10, least=3, most=100)
+SIGN_IN_MINUTES = env.whole("NEWSROOM_SIGN_IN_MINUTES", 15, most=24 * 60)
+SECOND_FACTOR_REQUIRED = env.choice("NEWSROOM_SECOND_FACTOR", "optional", ("optional", "required")) == "required"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TLS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # Asked from inside the machine, where there is no TLS.
 SESSION_COOKIE_NAME = "__Host-session" if TLS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if TLS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = env.whole("NEWSROOM_SESSION_HOURS", 12, most=24 * 90) * 3600
+SESSION_HOURS = env.whole("NEWSROOM_SESSION_HOURS", 12, most=24 * 90)
+SESSION_IDLE_MINUTES = env.whole("NEWSROOM_SESSION_IDLE_MINUTES", 120, least=5, most=24 * 90 * 60)
+SESSION_COOKIE_AGE = (
+    SESSION_HOURS + 24
+) * 3600  # Longer than a session: what is sent too late is still known to be whose.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # No third cookie.
 SECURE_HSTS_SECONDS = env.whole("NEWSROOM_HSTS_SECONDS", 31_536_000, least=0) * TLS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("NEWSROOM_HSTS_SUBDOMAINS", default=True) and TLS

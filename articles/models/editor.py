@@ -6,7 +6,10 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.lookups import Regex
 
+from articles.models.mirrored import file_name
+
 MOST_LINKS = 5
+PORTRAIT_SIDE = 160
 LINKS_AS_LINE = models.Func(F("links"), Value(" "), function="array_to_string", output_field=models.TextField())
 
 
@@ -34,7 +37,7 @@ class Editor(models.Model):
             models.CheckConstraint(name="editor_has_name", condition=~Q(name="")),
             models.CheckConstraint(
                 name="editor_links_are_http",
-                condition=Q(links__len=0) | Regex(LINKS_AS_LINE, Value("^(https?://[^ ]+( |$))+$")),
+                condition=Q(links__len=0) | Q(Regex(LINKS_AS_LINE, Value("^(https?://[^ ]+( |$))+$"))),
             ),
             models.CheckConstraint(name="editor_has_few_links", condition=Q(links__len__lte=MOST_LINKS)),
             models.CheckConstraint(
@@ -48,3 +51,13 @@ class Editor(models.Model):
     def get_absolute_url(self) -> str:
         """Return the path of the editor's page."""
         return f"/author/{self.slug}/"
+
+    @property
+    def portrait_url(self) -> str:
+        """The face in the size of a thumb, on our own host."""
+        return f"{settings.MEDIA_URL}{file_name(self.portrait, PORTRAIT_SIDE)}"
+
+    @property
+    def portrait_srcset(self) -> str:
+        """The face for common screens and for fine ones."""
+        return f"{self.portrait_url} 1x, {settings.MEDIA_URL}{file_name(self.portrait, 2 * PORTRAIT_SIDE)} 2x"

@@ -101,6 +101,12 @@ def host(url: str) -> str:
         return ""
 
 
+@register.filter
+def bare_address(url: str) -> str:
+    """Return ``url`` as people say it: without its scheme, "www." and a last slash."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
 @register.simple_tag
 def name_of_site() -> str:
     """Name the site where there is no context: on the pages that must work when nothing else does."""

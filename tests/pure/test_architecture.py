@@ -54,6 +54,8 @@ DOORS = {
 WRITERS = {
     "articles/store.py": "articles",
     "articles/ruling.py": "which rules met which articles",
+    "articles/rule_orders.py": "what editors order of rules",
+    "articles/sweeping.py": "what a rule does to articles that are here already",
     "articles/standing.py": "where articles stand",
     "articles/bulk.py": "orders for many articles, and how far they are",
     "articles/reversal.py": "where articles stood before an order that is taken back",
