@@ -60,6 +60,12 @@ async def seek(url: str, settings: Settings, now: datetime, *, probe: bool = Fal
         raise TimedOut(f"No feed was found within {seconds:g} seconds.") from error
 
 
+async def reread(url: str, answer: Fetched, settings: Settings, now: datetime) -> Sought:
+    """Read what came when ``url`` was asked for; nobody is asked anything. Raises ``DocumentError``."""
+    with Workers(1, settings.limits) as workers:
+        return Sought(url, answer, await workers.read(answer, _unknown(answer, now)))
+
+
 def longest(limits: Limits) -> float:
     """Return how long an editor may have to wait, in seconds: for a page and for the feed that it leads to."""
     return 2 * (limits.total_seconds + limits.parse_seconds)
@@ -116,5 +122,8 @@ class _Seeker:
 
     async def _read(self, asked: str, answer: Fetched) -> Sought:
         """Read a document whose source we do not know yet."""
-        context = FeedContext(answer.url, answer.url, source_name="", source_language="", now=self._now)
-        return Sought(asked, answer, await self._workers.read(answer, context))
+        return Sought(asked, answer, await self._workers.read(answer, _unknown(answer, self._now)))
+
+
+def _unknown(answer: Fetched, now: datetime) -> FeedContext:
+    return FeedContext(answer.url, answer.url, source_name="", source_language="", now=now)

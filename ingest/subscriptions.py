@@ -6,6 +6,7 @@ Importing a list twice changes nothing, and what an editor changed since is left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from ingest.models import Feed
 from ingest.opml import OpmlList, Outline
 
 Key = tuple[str, str]
+NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,12 @@ class Imported:
     problems: list[str]
 
 
-def import_list(subscriptions: OpmlList, now: datetime, *, dry_run: bool = False) -> Imported:
+def import_list(
+    subscriptions: OpmlList, now: datetime, *, dry_run: bool = False, facts: Mapping[str, Any] = NOTHING
+) -> Imported:
     """Add the feeds that we do not have, in one transaction; a dry run does the same and takes it back.
+
+    ``facts`` are what all new sources have in common, such as their state.
 
     The number of queries does not grow with the list.
     """
@@ -45,7 +51,7 @@ def import_list(subscriptions: OpmlList, now: datetime, *, dry_run: bool = False
         known = _known(outlines)
         new = [outline for outline in outlines if outline.url not in known]
         sections, made_sections = _sections(new)
-        sources, made_sources = _sources(new, sections)
+        sources, made_sources = _sources(new, sections, facts)
         ledger.add_feeds([_feed(outline, sources, sections) for outline in new], now)
         transaction.set_rollback(dry_run)
     return Imported(
@@ -112,7 +118,9 @@ def _shelf(outline: Outline) -> str:
     return outline.folders[0].strip()[:NAME_CHARACTERS].rstrip() if outline.folders else ""
 
 
-def _sources(outlines: Sequence[Outline], sections: Mapping[str, Section]) -> tuple[dict[Key, Source], list[Source]]:
+def _sources(
+    outlines: Sequence[Outline], sections: Mapping[str, Section], facts: Mapping[str, Any]
+) -> tuple[dict[Key, Source], list[Source]]:
     """Return the publishers of these feeds by their keys, made where there is none, and those that were made.
 
     A list that names no home page gives no reason to think that two feeds are of one publisher.
@@ -130,6 +138,7 @@ def _sources(outlines: Sequence[Outline], sections: Mapping[str, Section]) -> tu
             "language": outline.language,
             "section": sections.get(_shelf(outline).casefold()),
             **grants.as_fields(outline.rights),
+            **facts,
         }
         for outline in missing.values()
     )

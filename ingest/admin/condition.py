@@ -13,6 +13,7 @@ CONDITIONS = {
     "failing": ("Failing", FAILING),
     "fine": ("Fine", Q(state=Feed.State.ACTIVE, failures=0, last_attempt_at__isnull=False)),
     "new": ("Not fetched yet", Q(state=Feed.State.ACTIVE, failures=0, last_attempt_at__isnull=True)),
+    "resting": ("Rests with its source", Q(state=Feed.State.RESTING)),
     "paused": ("Paused", Q(state=Feed.State.PAUSED)),
     "retired": ("Gone for good", Q(state=Feed.State.RETIRED)),
 }

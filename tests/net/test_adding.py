@@ -127,7 +127,7 @@ def test_a_server_that_was_asked_has_its_pause_before_its_next_feed_is():
     reading = read(fetched, FeedContext(url, url, source_name="", source_language="", now=timezone.now()), Limits())
 
     before = timezone.now()
-    adding.keep_first(Sought(url, fetched, reading), None)
+    adding.keep_first(Sought(url, fetched, reading), adding.Wishes())
 
     assert Host.objects.get().free_at >= before + PUBLIC_SPACING
 

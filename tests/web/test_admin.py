@@ -25,7 +25,7 @@ from articles.models.mirrored import file_name
 from articles.rights import Grant
 from articles.store import keep_picture
 from ingest import ledger
-from ingest.admin.feed import FETCHED_AT_ONCE
+from ingest.admin.feed_orders import FETCHED_AT_ONCE
 from ingest.models import Feed, Fetch, Notice
 from tests.factories import ArticleFactory, EditorFactory, SectionFactory, SightingFactory, SourceFactory
 
@@ -241,29 +241,6 @@ def test_hostile_headlines_are_text_in_the_admin(admin_client):
         assert "<script>alert(1)" not in admin_client.get(url).content.decode()
 
 
-def test_a_feed_is_added_by_its_url_and_its_articles_come_with_it(admin_client, publisher):
-    answer = admin_client.post(reverse("admin:ingest_feed_add"), {"url": f"{publisher}/feed.xml"}, follow=True)
-
-    feed = Feed.objects.get()
-    assert (feed.source.name, feed.url) == ("Ebb and Flow", f"{publisher}/feed.xml")
-    assert Article.objects.count() == 2
-    assert "2 articles came with it" in answer.content.decode()
-
-
-def test_a_feed_is_added_by_the_url_of_its_site(admin_client, publisher):
-    admin_client.post(reverse("admin:ingest_feed_add"), {"url": f"{publisher}/"})
-
-    assert Feed.objects.get().url == f"{publisher}/feed.xml"
-
-
-def test_a_url_without_a_feed_says_why(admin_client, publisher):
-    answer = admin_client.post(reverse("admin:ingest_feed_add"), {"url": f"{publisher}/nothing"})
-
-    assert answer.status_code == 200
-    assert "404" in answer.content.decode()
-    assert not Feed.objects.exists()
-
-
 def test_fetch_now_fetches_while_the_editor_waits(admin_client, publisher):
     feed, _ = ledger.add_feed(SourceFactory(), f"{publisher}/feed.xml", now=timezone.now())
 
@@ -277,7 +254,7 @@ def test_fetch_now_fetches_while_the_editor_waits(admin_client, publisher):
 def test_feeds_pause_and_resume(admin_client):
     feed, _ = ledger.add_feed(SourceFactory(), "https://ebb.example/feed", now=timezone.now())
 
-    act(admin_client, "pause", [feed])
+    act(admin_client, "pause", [feed], reason="Too loud")
     assert not ledger.due(timezone.now()).exists()
 
     act(admin_client, "resume", [feed])
@@ -565,7 +542,7 @@ def test_more_feeds_than_an_editor_waits_for_are_made_due(admin_client, publishe
 
     answer = act(admin_client, "fetch_now", feeds)
 
-    assert "6 feeds are due now" in answer.content.decode()
+    assert "6 feeds due now" in answer.content.decode()
     assert not Fetch.objects.exists()
 
 
