@@ -106,10 +106,12 @@ def _is_pinned(article: Article, now: datetime) -> bool:
 
 
 def _chosen(form: Form, name: str, now: datetime) -> str:
-    """Write the time that stands in a field, for its button; "" where there is none."""
+    """Write the time that stands in a field, for its button; "" where there is none, or none that can be."""
     value = form[name].value()
-    moment = form.fields[name].to_python(value) if isinstance(value, str) and name not in form.errors else value
-    return in_words(moment, now) if isinstance(moment, datetime) and moment > now else ""
+    if name in form.errors or not value:
+        return ""
+    moment: datetime | None = form.fields[name].to_python(value)
+    return in_words(moment, now) if moment and moment > now else ""
 
 
 def _rows(article: Article, form: Form, may: dict[str, bool]) -> Iterator[Row]:
