@@ -67,6 +67,19 @@ def send_trial() -> None:
     _message("mail reaches you", "You asked for this mail, to try the settings.\n").send()
 
 
+def post(subject: str, text: str, to: Sequence[str]) -> bool:
+    """Mail people other than operators, each by a mail of their own. Return whether the server took all of them."""
+    try:
+        for address in to:
+            message = _message(subject, text)
+            message.to = [address]
+            message.send()
+    except OSError as error:  # All that smtplib raises is one.
+        log.warning("mail_not_sent", extra={"error": str(error)})
+        return False
+    return True
+
+
 @contextmanager
 def _alone() -> Iterator[bool]:
     """Hold a lock that ends with the session: no transaction stays open while we speak to a mail server."""

@@ -7,6 +7,7 @@ no task is retried: the next tick brings another.
     every minute      wake, cluster, index, mirror, renew, clear_away
     every 10 seconds  read_pushes
     every 5 minutes   tell
+    every 10 minutes  count
     every night       learn, prune
 
 A periodic task is told when it was meant to run (``timestamp``, Unix seconds), and goes by the database's clock instead.
@@ -21,6 +22,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
+from articles import figures
 from articles.search import indexing, vocabulary
 from articles.stories import placing
 from ingest import ledger, pictures, pruning, rounds, watching
@@ -128,6 +130,13 @@ def tell(timestamp: int) -> None:
     now = ledger.now()
     ledger.heal_clock(now)
     watching.tell(now)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="count", lock="count")
+def count(timestamp: int) -> None:
+    """Count today and yesterday for the statistics of the desk."""
+    figures.count(ledger.now())
 
 
 @app.periodic(cron="17 3 * * *")

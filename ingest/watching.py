@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from articles import figures
 from articles.search import indexing, vocabulary
 from articles.stories import placing
-from ingest import alarms, ledger, mails, pruning
+from ingest import alarms, ledger, mails, pruning, takedown_mails
 from ingest.pipeline import Settings
 from ingest.websub import hub
 
@@ -34,6 +35,7 @@ def duties(settings: Settings, now: datetime) -> list[Duty]:
         Duty(placing.place_waiting, timedelta(minutes=1), now),
         Duty(indexing.index_waiting, timedelta(minutes=1), now),
         Duty(vocabulary.learn, timedelta(hours=24), now + timedelta(minutes=10)),
+        Duty(figures.count, timedelta(minutes=10), now + timedelta(minutes=1)),
         Duty(tell, timedelta(minutes=5), now + timedelta(minutes=5)),
         Duty(pruning.prune, timedelta(hours=24), now + timedelta(hours=1)),
     ]
@@ -43,3 +45,4 @@ def tell(now: datetime) -> None:
     """Look for what people should hear, and mail operators when it is time."""
     alarms.check(now)
     mails.send_digest(now)
+    takedown_mails.send(now)

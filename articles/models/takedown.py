@@ -1,10 +1,15 @@
 """Takedown: somebody asks us, by the form on /takedown/, to take something down. An editor answers."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from articles.models.article import Article
+
+ANSWERED_WITHIN = timedelta(days=7)
+"""So long an answer may take."""
 
 
 class Takedown(models.Model):
@@ -78,3 +83,12 @@ class Takedown(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def due_at(self) -> datetime:
+        """By when the writer has to have an answer."""
+        return self.received_at + ANSWERED_WITHIN
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Tell whether it should have been answered before."""
+        return self.status == self.Status.OPEN and self.due_at < now

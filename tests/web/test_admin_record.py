@@ -3,15 +3,12 @@
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
-from django.utils import timezone
 
-from articles import corrections, takedowns
-from articles.models import Article, Correction, DeskEvent, Source, Takedown
+from articles import corrections
+from articles.models import Article, Correction, DeskEvent, Source
 from tests.factories import ArticleFactory, EditorFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
-
-SAID = {"name": "A port", "email": "a@port.example", "urls": "/x/", "right": "error", "statement": "No."}
 
 
 def act(client, name, rows, **more):
@@ -139,22 +136,3 @@ def test_the_record_is_to_be_read_and_not_to_be_written(admin_client, name):
 
     assert answers == [403, 403, 403]
     assert admin_client.get(reverse(f"admin:articles_{name}_change", args=[row.pk])).status_code == 200
-
-
-def test_a_notice_waits_on_the_desk_and_is_closed_from_the_list(admin_client):
-    notice = takedowns.receive(SAID, timezone.now())
-
-    assert "notice of takedown waits" in admin_client.get(reverse("admin:index")).content.decode()
-    act(admin_client, "grant", [notice])
-
-    notice.refresh_from_db()
-    assert (notice.status, notice.closed_at is not None) == ("granted", True)
-
-
-def test_who_may_only_look_closes_no_notice(client):
-    notice = takedowns.receive(SAID, timezone.now())
-    client.force_login(person_with("view_takedown"))
-
-    act(client, "refuse", [notice])
-
-    assert Takedown.objects.get().status == "open"
