@@ -14,7 +14,7 @@ from newsroom.access import doors
 
 APPS = ("articles", "ingest", "auth")
 MODELS = (
-    "Article", "Story", "Suggestion", "Doubt", "Takedown", "Correction", "AuditLine", "DeskEvent", "Source", "Section", "Editor", "Tombstone", "Feed", "Notice", "Host",
+    "Article", "Story", "Suggestion", "Doubt", "Takedown", "Correction", "AuditLine", "DeskEvent", "Source", "Section", "Rule", "Editor", "Tombstone", "Feed", "Notice", "Host",
     "Fetch", "User", "Group",
 )  # fmt: skip
 """Both in the order in which editors need them; what is not named stands behind."""

@@ -8,6 +8,7 @@ from articles.admin.desk_event import DeskEventAdmin
 from articles.admin.doubt import DoubtAdmin
 from articles.admin.editor import EditorAdmin
 from articles.admin.people import PersonAdmin, RoleAdmin
+from articles.admin.rule import RuleAdmin
 from articles.admin.section import SectionAdmin
 from articles.admin.source import SourceAdmin
 from articles.admin.story import StoryAdmin
@@ -25,6 +26,7 @@ __all__ = [
     "EditorAdmin",
     "PersonAdmin",
     "RoleAdmin",
+    "RuleAdmin",
     "SectionAdmin",
     "SourceAdmin",
     "StoryAdmin",
