@@ -3,16 +3,20 @@
 (() => {
   const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), 'text/html');
   const by = (id) => document.getElementById(id);
-  const inbox = by('inbox'), form = by('changelist-form'), said = by('said');
+  const inbox = by('inbox'), form = by('changelist-form'), said = by('said'), done = by('all-done');
   if (!inbox || !form) return;
   const rows = () => [...form.querySelectorAll('#result_list tbody tr:not(.peeking)')];
   const box = (row) => row.querySelector('.action-select');
   const link = (row) => row.querySelector('.field-display_headline a');
-  const say = (text) => { said.textContent = text; };
+  const say = (text) => {
+    said.textContent = text;
+    clearTimeout(fading);
+    fading = setTimeout(() => { said.textContent = ''; }, 8000);
+  };
   const named = (them) => (them.length === 1 ? link(them[0]).textContent : `${them.length} articles`);
   const past = [];  // What can be taken back: {row..., undo}.
   const again = {};  // The value given last, by verb.
-  let here, queue = Promise.resolve(), waiting = 0;
+  let here, fading, queue = Promise.resolve(), waiting = 0;
 
   const go = (row) => {
     if (!row) return;
@@ -44,7 +48,11 @@
   };
   const next = (job) => {
     waiting += 1;
-    queue = queue.then(job).catch((error) => say(error.message)).finally(() => { waiting -= 1; });
+    inbox.ariaBusy = 'true';
+    queue = queue.then(job).catch((error) => say(error.message)).finally(() => {
+      waiting -= 1;
+      if (!waiting) inbox.ariaBusy = 'false';
+    });
   };
   addEventListener('beforeunload', (event) => { if (waiting) event.preventDefault(); });
 
@@ -65,14 +73,12 @@
   const restore = (places) => {
     const body = form.querySelector('#result_list tbody');
     for (const [row, place] of places) body.insertBefore(row, rows()[place] ?? null);
-    form.querySelector('.all-done')?.remove();
+    done.hidden = true;
     go(places[0]?.[0]);
   };
   const finish = () => {
-    const note = Object.assign(document.createElement('p'), { className: 'all-done' });
-    note.append('All of these are done. ', Object.assign(document.createElement('a'), { href: location.href, textContent: 'Show what is next' }));
-    form.querySelector('.results')?.after(note);
-    note.querySelector('a').focus();
+    done.hidden = false;
+    done.querySelector('a').focus();
   };
 
   const NOTHING = 'Choose an article first: j and k lead to one.';
@@ -135,7 +141,7 @@
     const answer = await fetch(new URL('../peek/', link(row).href)).catch(() => null);
     const found = answer?.ok ? (await parsed(answer)).querySelector('.peek') : null;
     cell.replaceChildren(found ? document.adoptNode(found) : 'It cannot be shown: open it by e.');
-    if (found) say(found.textContent.replace(/\s+/g, ' ').trim().slice(0, 400));
+    if (found) say('Shown below; o closes it.');
   };
 
   // A digit answers, too.

@@ -46,7 +46,6 @@ class Inbox(Orders, SavedFilters, Keyboard):
     list_max_show_all = 0
     paginator = CappedPaginator
     search_fields = ("headline",)
-    search_help_text = "Words of headline, dek and text, the best first; a link finds its article."
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     sortable_by = ()
@@ -77,6 +76,7 @@ class Inbox(Orders, SavedFilters, Keyboard):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list with its filters, and with what its keys ask for."""
         shown = {
+            "title": "Articles",
             "orders": set(self.get_actions(request)),
             "reasons": inbox.reasons(),
             "sections": Section.objects.all(),
@@ -84,7 +84,7 @@ class Inbox(Orders, SavedFilters, Keyboard):
         }
         return super().changelist_view(request, shown | (extra_context or {}))
 
-    @admin.display(description="picture")
+    @admin.display(description="picture", empty_value="")
     def thumbnail(self, article: Article) -> str:
         """Show our copy of the lead picture, small."""
         if not article.mirrored:
