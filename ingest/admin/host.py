@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles.admin.paging import CappedPaginator
 from articles.admin.record import RecordAdmin
 from ingest import ledger
-from ingest.models import Host
+from ingest.models import Feed, Host
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -37,10 +39,13 @@ class HostAdmin(RecordAdmin[Host]):
     list_display = ("name", "feed_count", "free_at", "why", "throttled_at")
     list_filter = (WaitingFilter,)
     search_fields = ("name",)
+    paginator = CappedPaginator
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
         """Count the feeds of each host of the page."""
-        return super().get_queryset(request).annotate(feed_count=Count("feeds"))
+        counted = Feed.objects.filter(host=OuterRef("pk")).order_by().values("host").values(total=Count("pk"))
+        total = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+        return super().get_queryset(request).annotate(feed_count=total)
 
     @admin.display(description="feeds")
     def feed_count(self, host: Host) -> int:
@@ -55,8 +60,8 @@ class HostAdmin(RecordAdmin[Host]):
         self.message_user(request, f"{freed} may be asked again now.", messages.SUCCESS)
 
     def has_free_permission(self, request: HttpRequest) -> bool:
-        """Who may change feeds may have them asked."""
-        return request.user.has_perm("ingest.change_feed")
+        """Who operates feeds may have them asked."""
+        return request.user.has_perm("ingest.operate_feed")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not even with its feeds: what it said about waiting outlives them."""

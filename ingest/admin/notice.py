@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
+from articles.admin.paging import CappedPaginator
 from articles.admin.record import RecordAdmin
 from ingest import ledger
 from ingest.models import Notice
@@ -37,6 +38,7 @@ class NoticeAdmin(RecordAdmin[Notice]):
     list_filter = (OpenFilter, "kind")
     list_select_related = ("feed",)
     search_fields = ("feed__title", "feed__url", "text")
+    paginator = CappedPaginator
 
     @admin.display(description="kind", ordering="kind")
     def about(self, notice: Notice) -> str:
@@ -52,5 +54,5 @@ class NoticeAdmin(RecordAdmin[Notice]):
         self.message_user(request, f"{settled} laid aside.", messages.SUCCESS)
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
-        """Who may change feeds may say that a notice about one is dealt with."""
-        return request.user.has_perm("ingest.change_feed")
+        """Who operates feeds may say that a notice about one is dealt with."""
+        return request.user.has_perm("ingest.operate_feed")

@@ -1,9 +1,10 @@
 """Timelines: attempts and notices of one feed -> the geometry of a drawing, which a template writes as inline SVG. Pure.
 
-Four lanes under one another, in units of the drawing: new entries, answers, time to answer, notices; then the dates.
+Five lanes under one another, in units of the drawing: new entries, answers, time to answer, bytes, notices; then the dates.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,21 +18,27 @@ SHORTEST = timedelta(hours=1)
 ENTRIES = (4, 46)
 ANSWERS = (58, 84)
 TIMES = (96, 136)
-NOTICES = 148
+SIZES = (148, 184)
+NOTICES = 196
 LINE = 14
 FASTEST, SLOWEST = 10, 30_000
 """Milliseconds at the bottom and at the top of their lane, whose scale is logarithmic."""
+
+SMALLEST, LARGEST = 1_000, 10_000_000
+"""Bytes, likewise; what a 304 costs is next to nothing, and has no mark."""
 
 DATES = 5
 
 
 class Attempt(NamedTuple):
-    """One attempt: when (in the time zone that is shown), how it ended, what it brought."""
+    """One attempt: when (in the time zone that is shown), how it ended, what it brought, how long it took, what was sent."""
 
     at: datetime
     outcome: str
     new: int
     milliseconds: int
+    size: int = 0
+    status: int | None = None
 
 
 class Told(NamedTuple):
@@ -72,6 +79,8 @@ class Day:
     failed: int
     new: int
     milliseconds: int | None
+    size: int = 0
+    statuses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ class Timeline:
     entries: tuple[Bar, ...]
     answers: tuple[Bar, ...]
     times: tuple[tuple[float, float], ...]
+    sizes: tuple[tuple[float, float], ...]
     notices: tuple[Span, ...]
     dates: tuple[tuple[float, datetime], ...]
     days: tuple[Day, ...]
@@ -106,6 +116,7 @@ def draw(attempts: Sequence[Attempt], notices: Sequence[Told], now: datetime, da
         entries=tuple(_entries(place(one.at), one.new, most) for one in seen if one.new),
         answers=tuple(_answer(place(one.at), one.outcome) for one in seen),
         times=tuple((place(one.at), _slowness(one.milliseconds)) for one in seen if one.milliseconds),
+        sizes=tuple((place(one.at), _height(one.size, SIZES, SMALLEST, LARGEST)) for one in seen if one.size),
         notices=tuple(
             _span(place(told.began_at), place(told.ended_at or now), line, told.words)
             for line, told in enumerate(lasting)
@@ -138,8 +149,13 @@ def _answer(x: float, outcome: str) -> Bar:
 
 
 def _slowness(milliseconds: int) -> float:
-    top, bottom = TIMES
-    share = math.log(max(milliseconds, FASTEST) / FASTEST) / math.log(SLOWEST / FASTEST)
+    return _height(milliseconds, TIMES, FASTEST, SLOWEST)
+
+
+def _height(value: int, lane: tuple[int, int], least: int, most: int) -> float:
+    """Place a value in its lane, on a logarithmic scale."""
+    top, bottom = lane
+    share = math.log(max(value, least) / least) / math.log(most / least)
     return round(bottom - (bottom - top) * min(share, 1.0), 1)
 
 
@@ -162,4 +178,10 @@ def _day(day: date, group: Sequence[Attempt]) -> Day:
         failed=outcomes.count("failed"),
         new=sum(one.new for one in group),
         milliseconds=round(median(times)) if times else None,
+        size=sum(one.size for one in group),
+        statuses=", ".join(f"{status} ({count})" for status, count in sorted(_statuses(group).items())),
     )
+
+
+def _statuses(group: Sequence[Attempt]) -> Counter[int]:
+    return Counter(one.status for one in group if one.status)

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from ingest import ledger
 from ingest.admin import timeline
-from ingest.admin.health import ATTEMPTS_DRAWN, _length
+from ingest.admin.health import ATTEMPTS_DRAWN
 from ingest.admin.timeline import Attempt, Told, draw
+from ingest.known_of_feed import length
 from ingest.models import Feed, Fetch, Host, Notice, Subscription
 from tests.factories import NOON, SourceFactory
 
@@ -88,7 +89,7 @@ def test_the_numbers_of_each_day_stand_beside_it():
     [(60, "1 minutes"), (2_400, "40 minutes"), (12_600, "3.5 hours"), (86_400, "24 hours"), (777_600, "9 days")],
 )
 def test_lengths_are_told_as_people_say_them(seconds, words):
-    assert _length(seconds) == words
+    assert length(seconds) == words
 
 
 # The form -------------------------------------------------------------------------------------------------------------
