@@ -4,7 +4,7 @@ A task only wakes a worker up. Which feed is whose is decided by the claim in th
 ingest``: a task that runs twice, too late or never does no harm, and the two ways may even run side by side. That is why
 no task is retried: the next tick brings another.
 
-    every minute      wake, cluster, index, mirror, renew, clear_away
+    every minute      wake, cluster, index, order, mirror, renew, clear_away
     every 10 seconds  read_pushes
     every 5 minutes   tell
     every 10 minutes  count
@@ -22,7 +22,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
-from articles import figures
+from articles import bulk, figures
 from articles.search import indexing, vocabulary
 from articles.stories import placing
 from ingest import ledger, pictures, pruning, rounds, watching
@@ -90,6 +90,13 @@ def cluster(context: JobContext, timestamp: int) -> None:
 def index(context: JobContext, timestamp: int) -> None:
     """Fill in by which words new and changed articles can be found, and what rights that changed let be found."""
     indexing.index_waiting(ledger.now(), StopOfWorker(context).is_set)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(pass_context=True, queueing_lock="order", lock="order")
+def order(context: JobContext, timestamp: int) -> None:
+    """Carry on with what editors ordered of thousands of articles, whether or not they still look."""
+    bulk.carry_on(ledger.now(), StopOfWorker(context).is_set)
 
 
 @app.periodic(cron="47 2 * * *")

@@ -299,7 +299,7 @@ def test_what_a_dead_worker_left_is_taken_out_and_its_lock_is_free(worker):
 
 
 def test_every_periodic_task_runs_in_a_worker(worker):
-    for name in ("wake", "mirror", "read_pushes", "renew", "tell", "prune", "clear_away"):
+    for name in ("wake", "order", "mirror", "read_pushes", "renew", "tell", "prune", "clear_away"):
         getattr(tasks, name).configure(queueing_lock=name).defer(timestamp=0)
 
     process = worker("--one-shot")
