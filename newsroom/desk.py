@@ -1,5 +1,6 @@
 """The desk: Django's admin under the name of the site, what editors use most in front, what waits for them on top."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,15 +8,19 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
-from articles.models import Article, Doubt, Suggestion, Takedown
-from ingest.models import Feed
+from articles import volume
+from ingest import attendance
+from ingest.models import Run
+from newsroom import desk_statistics
 from newsroom.access import doors
+from newsroom.desk_cards import cards
 
 APPS = ("articles", "ingest", "auth")
 MODELS = (
-    "Article", "Story", "Suggestion", "Doubt", "Takedown", "Correction", "AuditLine", "DeskEvent", "Source", "Section", "Rule", "Editor", "Tombstone", "Feed", "Notice", "Host",
-    "Fetch", "User", "Group",
+    "Article", "Story", "Suggestion", "Doubt", "Takedown", "Correction", "AuditLine", "DeskEvent", "Source", "Section", "Rule", "Editor", "Tombstone", "Feed", "Notice", "Run", "Host",
+    "Fetch", "Subscription", "User", "Group",
 )  # fmt: skip
 """Both in the order in which editors need them; what is not named stands behind."""
 
@@ -28,8 +33,8 @@ class Desk(admin.AdminSite):
     index_template = "admin/desk.html"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Add the pages of whoever signs in."""
-        return [*doors.urls(self), *super().get_urls()]
+        """Add the pages of whoever signs in, and the statistics."""
+        return [*doors.urls(self), *desk_statistics.urls(self), *super().get_urls()]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Let somebody in."""
@@ -47,20 +52,20 @@ class Desk(admin.AdminSite):
         return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Show what waits: a few counts, each of which an index answers, to those who may look at the rows."""
-        waiting = Article.objects.filter(status=Article.Status.PENDING)
-        alike = Suggestion.objects.filter(state=Suggestion.State.OPEN)
-        doubts = Doubt.objects.filter(settled_at=None)
-        notices = Takedown.objects.filter(status=Takedown.Status.OPEN)
-        failing = Feed.objects.filter(state=Feed.State.ACTIVE, failures__gt=0)
-        cards = {
-            "waiting": waiting.count() if request.user.has_perm("articles.view_article") else None,
-            "alike": alike.count() if request.user.has_perm("articles.view_suggestion") else None,
-            "doubts": doubts.count() if request.user.has_perm("articles.view_doubt") else None,
-            "notices": notices.count() if request.user.has_perm("articles.view_takedown") else None,
-            "failing": failing.count() if request.user.has_perm("ingest.view_feed") else None,
+        """Show what waits for somebody, how today goes, and whether ingest lives: to each what they may look at."""
+        now = timezone.now()
+        looks = request.user.has_perm
+        shown = {
+            "cards": list(cards(request, now)),
+            "volume": volume.of_today(now) if looks("articles.view_source") else None,
+            "pulse": _pulse(now) if looks("ingest.view_run") else None,
         }
-        return super().index(request, cards | (extra_context or {}))
+        return super().index(request, shown | (extra_context or {}))
+
+
+def _pulse(now: datetime) -> dict[str, Any]:
+    """Return the last round of ingest, and whether anybody is there for the next one."""
+    return {"run": Run.objects.first(), "is_alive": attendance.has_workers(now) or attendance.is_polled(now)}
 
 
 def _place(name: str, order: tuple[str, ...]) -> int:
