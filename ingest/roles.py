@@ -14,7 +14,7 @@ APPS = ("articles", "ingest")
 READING = (
     "articles.view_article", "articles.view_story", "articles.view_suggestion", "articles.view_doubt",
     "articles.view_source", "articles.view_section", "articles.view_editor", "articles.view_correction",
-    "articles.view_deskevent", "articles.view_auditline", "articles.view_tombstone", "articles.view_bulkorder",
+    "articles.view_deskevent", "articles.view_auditline", "articles.view_tombstone",
 )  # fmt: skip
 """What whoever works with articles may look at."""
 
@@ -42,7 +42,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "articles.view_source", "articles.view_section",
         "ingest.view_feed", "ingest.add_feed", "ingest.change_feed", "ingest.delete_feed", "ingest.operate_feed",
         "ingest.view_fetch", "ingest.view_run", "ingest.view_host", "ingest.change_host", "ingest.view_notice",
-        "ingest.change_notice",
+        "ingest.change_notice", "ingest.view_subscription",
     ),
 }  # fmt: skip
 """The permissions of each role, as "app.codename"."""

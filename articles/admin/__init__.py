@@ -7,7 +7,6 @@ from articles.admin.correction import CorrectionAdmin
 from articles.admin.desk_event import DeskEventAdmin
 from articles.admin.doubt import DoubtAdmin
 from articles.admin.editor import EditorAdmin
-from articles.admin.people import PersonAdmin, RoleAdmin
 from articles.admin.rule import RuleAdmin
 from articles.admin.section import SectionAdmin
 from articles.admin.source import SourceAdmin
@@ -24,8 +23,6 @@ __all__ = [
     "DeskEventAdmin",
     "DoubtAdmin",
     "EditorAdmin",
-    "PersonAdmin",
-    "RoleAdmin",
     "RuleAdmin",
     "SectionAdmin",
     "SourceAdmin",

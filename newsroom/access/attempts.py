@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from newsroom.access.models import Attempt
@@ -70,6 +70,12 @@ def leave_open(attempt: Attempt) -> None:
 def locked_until(name: str, now: datetime) -> datetime | None:
     """Return until when the account of that name is locked for strangers, or None."""
     return _end(_failed(now).filter(account=account_digest(name)), settings.SIGN_IN_FAILURES)
+
+
+def locked_accounts(now: datetime) -> set[bytes]:
+    """Return the digests of all accounts that are locked for strangers."""
+    counted = _failed(now).values("account").annotate(tries=Count("pk")).filter(tries__gte=settings.SIGN_IN_FAILURES)
+    return {bytes(account) for account in counted.values_list("account", flat=True)}
 
 
 def free(name: str) -> None:
