@@ -75,6 +75,7 @@ class ArticleForm(ModelForm[Article]):
         super().__init__(*args, **named)
         article = self.instance
         self.now = timezone.now()
+        self.taken: dict[str, Any] = {}
         times = {"begin": article.visible_from, "end": article.visible_until}
         others = {"status_reason": article.status_reason, "base": meanwhile.base_of(article, EDITED)}
         self.initial = {**self.initial, **times, **others}
@@ -104,8 +105,8 @@ class ArticleForm(ModelForm[Article]):
                 self._settle(name, base.get(name))
         if any(base.get(name) != meanwhile.plain(getattr(self.instance, name)) for name in meanwhile.STANDING):
             self._warn_of_standing()
-        if self.errors:
-            self.data = {**{name: self.data[name] for name in self.data}, "base": self.initial["base"]}
+        if self.errors:  # The form is shown again, of what stands there now.
+            self.data = {**{name: self.data[name] for name in self.data}, **self.taken, "base": self.initial["base"]}
 
     def _settle(self, name: str, before: Any) -> None:
         theirs, ours = getattr(self.instance, name), self.cleaned_data[name]
@@ -113,7 +114,7 @@ class ArticleForm(ModelForm[Article]):
         if now == before or now == meanwhile.plain(ours):
             return
         if meanwhile.plain(ours) == before:
-            self.cleaned_data[name] = theirs
+            self.cleaned_data[name], self.taken[name] = theirs, self.fields[name].prepare_value(theirs) or ""
             return
         who = meanwhile.by_whom(self.instance)
         self.add_error(

@@ -233,17 +233,20 @@ def test_what_another_editor_changed_meanwhile_stays_where_one_did_not_touch_it(
 def test_where_both_wrote_both_are_shown_and_who_saves_again_decides(admin_client):
     article, other = ArticleFactory(), EditorFactory(slug="nadir")
     base = meanwhile.base_of(article, EDITED)
-    editing.edit(article, {"edited_headline": "Theirs"}, Order("edited", other.user), timezone.now())
+    theirs = {"edited_headline": "Theirs", "edited_tags": ["Quay"], "no_picture": True}
+    editing.edit(article, theirs, Order("edited", other.user), timezone.now())
 
     warned = save(admin_client, article, base=base, edited_headline="Mine")
     stands = Article.objects.get().edited_headline
     shown = warned.context["form"]
-    save(admin_client, article, base=shown["base"].value(), edited_headline="Mine")
+    again = {name: shown[name].value() for name in ("base", "edited_headline", "edited_tags", "no_picture")}
+    save(admin_client, article, **again)
 
     assert "Meanwhile nadir wrote here: “Theirs”" in warned.content.decode().replace("&quot;", '"')
     assert 'value="Mine"' in warned.content.decode()
     assert stands == "Theirs"
-    assert Article.objects.get().edited_headline == "Mine"
+    found = Article.objects.get()
+    assert (found.edited_headline, found.edited_tags, found.no_picture) == ("Mine", ["Quay"], True)
 
 
 def test_who_decides_over_what_another_decided_meanwhile_is_told_first(admin_client):
