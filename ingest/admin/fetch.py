@@ -59,7 +59,6 @@ class FetchAdmin(RecordAdmin[Fetch]):
     ordering = ("-started_at", "-id")
     paginator = CappedPaginator
     search_fields = ("feed__title",)
-    search_help_text = "Name or address of a feed."
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Fetch], search_term: str

@@ -1,4 +1,4 @@
-"""Choosing among the feeds of a page, in a real browser: at every width, in both schemes, by keyboard, without scripts."""
+"""Adding a feed in two screens, in a real browser: at every width, in both schemes, by keyboard, without scripts."""
 
 from ipaddress import ip_network
 
@@ -64,25 +64,49 @@ def test_the_feeds_of_a_page_are_offered_to_everyone(page, ask, width, scheme):
     assert all(size["height"] >= 24 and size["width"] >= 200 for size in sizes)
 
 
-def test_a_feed_is_chosen_by_keyboard(page, ask, site):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_would_come_is_shown_to_everyone(page, ask, width, scheme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+
+    ask(page).check("#id_url_2")
+    page.click("[name=_look]")
+    page.wait_for_selector(".entry-cards")
+
+    assert page.inner_text(".entry-cards h3") == "High water"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing may stick out"
+    assert problems(page) == []
+
+
+def test_a_feed_is_chosen_and_added_by_keyboard(page, ask, site):
     ask(page).focus("#id_url_0")
 
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
+    page.wait_for_selector(".entry-cards")
+    page.focus("#id_whose")
+    page.keyboard.press("Enter")
     page.wait_for_selector(".messagelist")
 
-    assert "1 articles came with it" in page.inner_text(".messagelist")
+    assert "1 article came with it, and wait for an editor." in page.inner_text(".messagelist")
     assert Feed.objects.filter(url=site.url("/c.xml")).exists()
     assert site.paths() == ["/", "/c.xml"]
 
 
-def test_a_feed_is_chosen_without_scripts(chromium, ask, site):
+def test_a_feed_is_chosen_decided_and_added_without_scripts(chromium, ask, site):
     context = chromium.new_context(java_script_enabled=False)
     page = ask(context.new_page())
 
     page.check("#id_url_2")
-    page.click("[name=_save]")
+    page.click("[name=_look]")
+    page.select_option("#id_rights_mode", "headline")
+    page.click("[name=_show]")
+    shown = page.inner_text(".entry-cards")
+    page.check("[name=begins][value=active]")
+    page.click("[name=_add]")
 
-    assert "1 articles came with it" in page.inner_text(".messagelist")
-    assert Feed.objects.filter(url=site.url("/c.xml")).exists()
+    assert "At noon." not in shown
+    assert "1 article came with it." in page.inner_text(".messagelist")
+    assert Feed.objects.get(url=site.url("/c.xml")).source.rights_mode == "headline"
     context.close()
