@@ -95,7 +95,8 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
     def _sheet(self, request: HttpRequest, rule: Rule | None, *, may_write: bool) -> HttpResponse:
         if request.method != "POST":
             form = RuleForm(instance=rule, is_closed=not may_write)
-            return self._shown(request, rule, form, lines_of(rule), may_write=may_write)
+            tried = rehearsal.rehearse(rule.as_value, timezone.now()) if rule and "try" in request.GET else None
+            return self._shown(request, rule, form, lines_of(rule), may_write=may_write, tried=tried)
         if not may_write:
             raise PermissionDenied
         form = RuleForm(request.POST, instance=rule)

@@ -13,8 +13,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles import corrections, standing
-from articles.models import Article, Editor
+from articles import corrections, rule_orders, standing
+from articles.models import Article, Editor, Rule, Source
+from articles.rules.condition import Condition
 from articles.stories import orders
 from newsroom.sample import rows
 from newsroom.sample.world import World
@@ -49,6 +50,18 @@ def open_desk(world: World) -> Desk:
         user = User.objects.create_user(rows.DESK, is_active=False)
     editor, _ = Editor.objects.get_or_create(user=user, defaults=facts)
     return Desk(editor, world, read)
+
+
+def rule(world: World) -> None:
+    """Make the rules, by which the desk will have entries treated that come; once."""
+    if Rule.objects.filter(source__is_sample=True).exists():
+        return
+    for facts in tomllib.loads(ORDERS.read_text("utf-8"))["rules"]:
+        source = Source.objects.get(home_url=world.home(facts["publisher"]))
+        effects = {name: facts[name] for name in ("standing", "tags") if name in facts}
+        made = Rule(name=facts["name"], source=source, needs_all=False, **effects)
+        conditions = [Condition(*asked) for asked in facts["if"]]
+        rule_orders.keep(made, conditions, actor=None, now=timezone.now())
 
 
 def choose(desk: Desk) -> None:

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles import publishers
+from articles import figures, publishers
 from articles.models import (
     Article,
     AuditLine,
@@ -24,6 +24,7 @@ from articles.models import (
     DeskEvent,
     Editor,
     Picture,
+    Rule,
     Section,
     Sighting,
     Source,
@@ -126,6 +127,7 @@ def take_out() -> Counter[str]:
     ]
     hosts = list(feeds().values_list("host_id", flat=True))
     stories = tallying.of_articles(articles().values_list("pk", flat=True))
+    first = articles().aggregate(first=Min("first_seen_at"))["first"]
     counts: Counter[str] = Counter()
     told, kept = DeskEvent.objects.filter(is_sample=True), AuditLine.objects.filter(is_sample=True)
     for rows in (told, kept, Sighting.objects.filter(deliverer__in=sources), articles(), sources, _empty_shelves()):
@@ -135,6 +137,7 @@ def take_out() -> Counter[str]:
     clearing.remove_emptied(_with_merged(stories))
     tallying.tally(stories, timezone.now())
     vocabulary.learn(timezone.now())
+    figures.count_since(timezone.localdate(first))
     Host.objects.filter(pk__in=hosts, feeds=None).delete()
     transaction.on_commit(lambda: _delete_files(pictures))
     return counts
@@ -156,6 +159,7 @@ def _empty_shelves() -> QuerySet[Section]:
         ~Exists(Article.objects.filter(section=OuterRef("pk"))),
         ~Exists(Source.objects.filter(section=OuterRef("pk"))),
         ~Exists(Feed.objects.filter(section=OuterRef("pk"))),
+        ~Exists(Rule.objects.filter(Q(section=OuterRef("pk")) | Q(move_to=OuterRef("pk")))),
         description=SHELF,
     )
 

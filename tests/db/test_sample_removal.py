@@ -4,18 +4,20 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from articles.models import Article, Section, TermCount
+from articles.models import Article, DailyFigure, Section, TermCount
 from articles.stories import placing
 from newsroom.sample import rows
-from tests.factories import NOON, ArticleFactory, SectionFactory, SourceFactory
+from tests.factories import NOON, ArticleFactory, RuleFactory, SectionFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def counts():
-    """Count the rows of every model but the counts of terms, which fade by themselves."""
+    """Count the rows of every model but the counts of terms, which fade by themselves, and of days, which are made anew."""
     models = [model for app in ("articles", "ingest", "auth") for model in apps.get_app_config(app).get_models()]
-    return {model._meta.label: model._default_manager.count() for model in models if model is not TermCount}
+    return {
+        model._meta.label: model._default_manager.count() for model in models if model not in (TermCount, DailyFigure)
+    }
 
 
 def test_removing_leaves_no_row_and_no_file_behind_and_touches_nothing_else(settings, tmp_path, capsys):
@@ -45,6 +47,19 @@ def test_a_section_that_an_editor_filled_or_described_stays():
     rows.take_out()
 
     assert set(Section.objects.all()) == {sport, culture}
+    assert local not in Section.objects.all()
+
+
+def test_a_section_that_an_editors_rule_names_stays():
+    politics, sport, local = (
+        SectionFactory(name=name, description=rows.SHELF) for name in ("Politics", "Sport", "Local")
+    )
+    RuleFactory(section=politics)
+    RuleFactory(move_to=sport)
+
+    rows.take_out()
+
+    assert set(Section.objects.all()) == {politics, sport}
     assert local not in Section.objects.all()
 
 

@@ -132,6 +132,15 @@ def test_a_rule_is_tried_on_what_came_last_with_the_reason_and_the_words_marked(
     assert not Rule.objects.exists()
 
 
+def test_a_rule_that_is_kept_is_tried_from_the_list(admin_client):
+    rule = RuleFactory(asked=[("headline", "word", "quay")])
+    ArticleFactory(headline="At the quay")
+    address = f"{reverse('admin:articles_rule_change', args=[rule.pk])}?try=1"
+
+    assert address in text(admin_client.get(reverse(LIST)))
+    assert "At the <mark>quay</mark>" in text(admin_client.get(address))
+
+
 def test_only_the_entries_that_a_rule_is_for_are_tried(admin_client):
     source = SourceFactory()
     ArticleFactory(source=source, headline="Here")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles import figures
 from articles.search import indexing, vocabulary
 from articles.stories import placing, tallying
 from ingest import pictures, pipeline, rounds
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         with server:
             world = open_world(server, publishers, rows.epoch() or timezone.now())
             rows.put_in(world)
+            desk.rule(world)
             new = self._read(server, world)
         self.stdout.write(
             f"The sample edition: {len(publishers)} publishers, {rows.feeds().count()} feeds, {rows.articles().count()} "
@@ -80,6 +82,7 @@ def _edit(world: World, *, is_first: bool) -> None:
         desk.work(opened)
         past.date_back(opened)
         past.count_readers()
+        figures.count_since(past.first_day())
     indexing.index_waiting(timezone.now())
     vocabulary.learn(timezone.now())
 
