@@ -126,7 +126,7 @@ def _published(articles: QuerySet[Article], words: str, now: datetime) -> list[H
     texts = articles.filter(Matches(F("search_text__vector"), _query(match.everything())), search_text__state="found")
     if since := broad.begins(match.by_language.values()):
         texts = texts.filter(search_text__published_at__gte=since)
-    newest = list(texts.order_by("-search_text__published_at").values_list("pk", flat=True)[:MOST])
+    newest = texts.order_by("-search_text__published_at").values("pk")[:MOST]
     relevance = Relevance(F("vector"), _query(match.words))
     return _judged(SearchText.objects.filter(pk__in=newest), relevance, "published_at", now)
 
@@ -140,12 +140,12 @@ def _others(articles: QuerySet[Article], words: str, now: datetime) -> list[Hit]
         return []
     query = _query(_LEXEME.sub(r"\1:*", plain))
     rows = articles.filter(~Q(status=Article.Status.PUBLISHED), Matches(WORDS, query))
-    newest = list(rows.order_by("-first_seen_at").values_list("pk", flat=True)[:MOST])
+    newest = rows.order_by("-first_seen_at").values("pk")[:MOST]
     return _judged(Article.objects.filter(pk__in=newest), Relevance(WORDS, query), "first_seen_at", now)
 
 
 def _judged(rows: QuerySet[Any], relevance: Expression, at: str, now: datetime) -> list[Hit]:
-    """Judge rows one by one: only of few does Postgres need to look at the words."""
+    """Judge rows one by one: only of the newest does Postgres need to look at the words."""
     judged = rows.order_by().annotate(fit=relevance).values_list("pk", "fit", at)
     return [Hit(pk, ranking.score(fit, moment, now)) for pk, fit, moment in judged]
 

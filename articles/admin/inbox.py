@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,6 +15,7 @@ from articles import inbox
 from articles.admin.inbox_filters import (
     LanguageFilter,
     PictureFilter,
+    SectionFilter,
     SeenFilter,
     SourceFilter,
     StoryFilter,
@@ -23,7 +25,7 @@ from articles.admin.keyboard import Keyboard
 from articles.admin.orders import OrderForm, Orders
 from articles.admin.paging import CappedPaginator
 from articles.admin.saved_filters import SavedFilters
-from articles.models import Article, Section, Visits
+from articles.models import Article, Visits
 
 
 class Inbox(Orders, SavedFilters, Keyboard):
@@ -38,7 +40,7 @@ class Inbox(Orders, SavedFilters, Keyboard):
     list_display = ("thumbnail", "display_headline", "state", "source", "section", "published_at", "visit_count")
     list_display_links = ("display_headline",)
     list_filter = (
-        *("status", WhichFilter, SourceFilter, "section", LanguageFilter),
+        *("status", WhichFilter, SourceFilter, SectionFilter, LanguageFilter),
         *(SeenFilter, PictureFilter, StoryFilter),
     )
     list_select_related = ("source", "section", "mirror")
@@ -79,10 +81,14 @@ class Inbox(Orders, SavedFilters, Keyboard):
             "title": "Articles",
             "orders": set(self.get_actions(request)),
             "reasons": inbox.reasons(),
-            "sections": Section.objects.all(),
             **self.filters_for(request),
         }
-        return super().changelist_view(request, shown | (extra_context or {}))
+        answer = super().changelist_view(request, shown | (extra_context or {}))
+        if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
+            specs = answer.context_data["cl"].filter_specs
+            (choices,) = [spec.lookup_choices for spec in specs if isinstance(spec, SectionFilter)]
+            answer.context_data["sections"] = choices[:-1]
+        return answer
 
     @admin.display(description="picture", empty_value="")
     def thumbnail(self, article: Article) -> str:

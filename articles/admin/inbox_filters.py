@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from articles import inbox
-from articles.models import Article, Source
+from articles.models import Article, Section, Source
 
 Rows = QuerySet[Article]
 TEMPLATES = "admin/articles/article"
@@ -103,6 +103,24 @@ class SourceFilter(FormFilter):
             "found": [(source.name, changelist.get_query_string({"source": source.pk})) for source in several],
             "all": changelist.get_query_string(remove=["source", "p"]) if self.given["source"] else "",
         }
+
+
+class SectionFilter(admin.SimpleListFilter):
+    """By the shelf it stands on. Its choices are also where articles can be moved to: they are read once."""
+
+    title = "section"
+    parameter_name = "section__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer all shelves, in the editors' order."""
+        return [*((str(pk), name) for pk, name in Section.objects.values_list("pk", "name")), ("none", "On no shelf")]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        """Keep them."""
+        chosen = self.value() or ""
+        if chosen == "none":
+            return queryset.filter(section=None)
+        return queryset.filter(section=int(chosen)) if chosen.isdecimal() and len(chosen) < 19 else queryset
 
 
 class LanguageFilter(admin.SimpleListFilter):
