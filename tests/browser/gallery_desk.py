@@ -24,4 +24,12 @@ SCREENS: tuple[Shot, ...] = (
         DESK,
         as_editor=True,
     ),
+    Shot(
+        "desk-rules",
+        "A rule",
+        "A rule with its conditions and what it does, and below the entries that it would hit, the words that matched marked",
+        ("/admin/articles/rule/", "li:has-text('Ferries have a tag') a[href$='?try=1']"),
+        DESK,
+        as_editor=True,
+    ),
 )
