@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -93,9 +93,13 @@ class AuditLineAdmin(RecordAdmin[AuditLine]):
     list_select_related = ("actor",)
     paginator = CappedPaginator
     search_fields = ("row",)
-    search_help_text = "The number of a row, or the address of its page: every change of it."
     sortable_by = ()
     fields = readonly_fields = ("at", "who", "done", "changes", "reason")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Say what can be searched for."""
+        words = {"title": "Every change", "subtitle": "Search by the number of a row, or by the address of its page."}
+        return super().changelist_view(request, words | (extra_context or {}))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AuditLine], search_term: str

@@ -32,7 +32,6 @@ class TombstoneAdmin(admin.ModelAdmin[Tombstone]):
     ordering = ("-id",)
     paginator = CappedPaginator
     search_fields = ("source__name",)
-    search_help_text = "The name of a publisher."
     show_full_result_count = False
     sortable_by = ()
     fields = readonly_fields = ("headline", "source", "reason", "made_at")

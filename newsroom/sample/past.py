@@ -1,8 +1,8 @@
 """Gives the sample edition a past: all of it was loaded in a moment, and should look as if it had come as it was published."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, Min, Q, Value
 from django.db.models.functions import Least
 from django.utils import timezone
 
@@ -26,6 +26,12 @@ def date_back(desk: Desk) -> None:
     for kind in KINDS:
         for order in desk.orders[kind]:
             _date(desk, order)
+
+
+def first_day() -> date:
+    """Return the day on which the first piece was found; today where there is none."""
+    first = rows.articles().aggregate(first=Min("first_seen_at"))["first"]
+    return timezone.localdate(first)
 
 
 def _see(of: Q, delay: timedelta, world: World) -> None:

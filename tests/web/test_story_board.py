@@ -526,7 +526,7 @@ def test_the_desk_counts_what_waits_of_stories(admin_client):
     page = text(admin_client, reverse("admin:index"))
 
     assert "<b>1</b> pair of stories may be one" in page
-    assert "<b>1</b> doubt of readers" in page
+    assert "<b>1</b> report of a reader waits" in page
     assert page.index("/articles/article/") < page.index("/articles/story/") < page.index("/articles/source/")
 
 
