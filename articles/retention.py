@@ -25,8 +25,9 @@ BATCH = 500
 LONGEST_DAYS = 36_500
 TOUCHED = (
     ~Q(curator=None)
-    | ~Q(edited_headline="")
-    | ~Q(edited_dek="")
+    | ~Q(edited_headline="", edited_dek="", edited_image_alt="", edited_image_credit="")
+    | Q(edited_tags__isnull=False)
+    | Q(no_picture=True)
     | Q(Exists(Correction.objects.filter(article=OuterRef("pk"))))
 )
 REASON = "Pruned: it was kept for {days} days."
