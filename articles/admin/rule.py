@@ -122,7 +122,7 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
 
     def _keep(self, request: HttpRequest, form: RuleForm, conditions: list[Condition], *, is_new: bool) -> HttpResponse:
         """Keep it, and go back to the list, or stay where it is to be applied."""
-        rule = form.save(commit=False)
+        rule = form.instance
         rule_orders.keep(rule, conditions, actor=actor_of(request), now=timezone.now())
         if is_new:
             self.log_addition(request, rule, "Made.")
