@@ -42,6 +42,7 @@ _in_database = sync_to_async
 """Database work runs in the one thread that holds the connection."""
 
 STORE_ATTEMPTS = 3
+ON_TRIAL = "its source is on trial"
 KEY_BYTES = 32
 Kept = TypeVar("Kept")
 
@@ -209,6 +210,7 @@ def _store_entries(
         section_id=claim.section_id,
         publish=claim.publish,
         now=now,
+        held=ON_TRIAL if claim.is_on_trial else "",
     )
     identities = identity.identify(reading.entries, claim.feed_id)
     stored = known.read(claim.source_id, identities, reading.skipped)
@@ -220,7 +222,9 @@ def _store_entries(
     judged = batches.judge(new, keys, _before(claim, before, now))
     if reading.deleted:
         _take_back(claim, reading)  # First: it waits for the lock of stories, before which nothing may be locked.
-    fresh = store.save(replace(delivery, held=judged.held), decisions, stored, ruling.judge(decisions, delivery))
+    fresh = store.save(
+        replace(delivery, held=judged.held or delivery.held), decisions, stored, ruling.judge(decisions, delivery)
+    )
     return Found(_count(decisions, reading), b"".join(keys), judged, new, fresh)
 
 

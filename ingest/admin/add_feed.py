@@ -20,9 +20,10 @@ from django.utils import timezone
 from articles import audit
 from articles.audit import Change
 from articles.digest import sha256
+from articles.ruling import current_book
 from ingest import adding, drafts
 from ingest.adding import Added
-from ingest.admin.entry_card import SHOWN, cards
+from ingest.admin.entry_card import SHOWN, Frame, cards
 from ingest.admin.new_feed import NewFeedForm
 from ingest.discover import FoundFeed
 from ingest.errors import AddressRefused, BadStatus, IngestError, NotAFeed, TimedOut, Unreachable
@@ -111,7 +112,7 @@ class Journey(admin.ModelAdmin[Feed]):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Ask for an address, look there, and go on with what is found."""
         owner = self._owner(request)
-        form = AddressForm(request.POST or None)
+        form = AddressForm(request.POST or None, initial={"url": request.GET.get("url", "")})
         if request.method == "POST" and form.is_valid():
             if form.known:
                 messages.warning(request, f"This feed is here already: {form.known.source}.")
@@ -165,15 +166,24 @@ class Journey(admin.ModelAdmin[Feed]):
 def _facts(sought: Sought, form: NewFeedForm) -> dict[str, Any]:
     """Return what the second screen shows of a feed."""
     reading = sought.reading
+    section = form.cleaned_data.get("section") if form.is_bound and form.is_valid() else None
+    shelf = section or (form.found.section if form.found else None)
+    frame = Frame(
+        grant=form.grant,
+        book=current_book(),
+        source_id=form.found.pk if form.found else 0,
+        section_id=shelf.pk if shelf else None,
+        now=timezone.now(),
+    )
     return {
         "title": reading.title or "A feed without a title",
         "sought": sought,
         "address": adding.address_of(sought),
         "form": form,
-        "cards": cards(reading.entries, form.grant, timezone.localdate()),
+        "cards": cards(reading.entries, frame),
         "count": len(reading.entries),
         "more": max(0, len(reading.entries) - SHOWN),
-        "section": form.cleaned_data.get("section") if form.is_bound and form.is_valid() else None,
+        "section": shelf,
     }
 
 

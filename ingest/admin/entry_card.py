@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
+
+from django.utils import timezone
 
 from articles import rights
 from articles.entry import CleanEntry
 from articles.rights import Grant
+from articles.rules.book import Book
+from articles.rules.subject import of_entry
+from articles.ruling import did
 
 SHOWN = 10
 
@@ -25,14 +30,28 @@ class EntryCard:
     picture: str
     text: str
     problems: tuple[str, ...]
+    rules: tuple[str, ...]
 
 
-def cards(entries: Sequence[CleanEntry], grant: Grant, today: date) -> list[EntryCard]:
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the cards are made under: the rights, the desk's rules, whose the entries are and where they go, and when."""
+
+    grant: Grant
+    book: Book
+    source_id: int
+    section_id: int | None
+    now: datetime
+
+
+def cards(entries: Sequence[CleanEntry], frame: Frame) -> list[EntryCard]:
     """Return the cards of the first entries."""
-    return [_card(entry, rights.in_force(grant, today), today) for entry in entries[:SHOWN]]
+    return [_card(entry, frame) for entry in entries[:SHOWN]]
 
 
-def _card(entry: CleanEntry, grant: Grant, today: date) -> EntryCard:
+def _card(entry: CleanEntry, frame: Frame) -> EntryCard:
+    today = timezone.localdate(frame.now)
+    grant = rights.in_force(frame.grant, today)
     return EntryCard(
         headline=entry.headline,
         dek=rights.card_dek(grant, entry.dek, today),
@@ -43,7 +62,14 @@ def _card(entry: CleanEntry, grant: Grant, today: date) -> EntryCard:
         picture=_picture(entry, grant),
         text=_text(entry, grant),
         problems=tuple(_problems(entry)),
+        rules=tuple(_rules(entry, frame)),
     )
+
+
+def _rules(entry: CleanEntry, frame: Frame) -> Iterator[str]:
+    """Say which rules of the desk would hit it, what they would do, and why."""
+    for rule, reason in frame.book.rule(of_entry(entry, frame.source_id, frame.section_id), frame.now).by:
+        yield f"The rule “{rule.name}” hits ({did(rule.effect)}): {reason}"
 
 
 def _picture(entry: CleanEntry, grant: Grant) -> str:

@@ -32,6 +32,7 @@ class FeedAdmin(FeedOrders, Journey, Lists, Health):
     list_per_page = 50
     ordering = ("-failures", "source__name", "id")
     search_fields = ("url", "title", "source__name")
+    show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("title", "source", "url", "section")}),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 
 from articles.admin.paging import CappedPaginator
@@ -52,8 +53,17 @@ class FetchAdmin(RecordAdmin[Fetch]):
     """Every attempt, newest first; never all of them counted."""
 
     list_display = (
-        "started_at", "feed", "result", "status", "milliseconds", "body_bytes", "new", "changed", "same", "dropped", "said",
-    )  # fmt: skip
+        "started_at",
+        "feed",
+        "result",
+        "status",
+        "milliseconds",
+        "size",
+        "new",
+        "changed",
+        "dropped",
+        "said",
+    )
     list_filter = ("outcome", FaultFilter, "started_at")
     list_select_related = ("feed",)
     ordering = ("-started_at", "-id")
@@ -76,6 +86,11 @@ class FetchAdmin(RecordAdmin[Fetch]):
     def result(self, fetch: Fetch) -> str:
         """Say how it ended, in a word and its colour."""
         return format_html('<span class="state {}">{}</span>', fetch.outcome, fetch.get_outcome_display())
+
+    @admin.display(description="size", ordering="body_bytes")
+    def size(self, fetch: Fetch) -> str:
+        """Say how much was sent."""
+        return filesizeformat(fetch.body_bytes) if fetch.body_bytes else ""
 
     @admin.display(description="error")
     def said(self, fetch: Fetch) -> str:

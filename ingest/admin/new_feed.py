@@ -39,6 +39,8 @@ class NewFeedForm(forms.ModelForm[Source]):
     )
     licence_url = forms.URLField(label="Licence URL", max_length=500, required=False, assume_scheme="https")
 
+    field_order = ("whose", "section", "begins", "publishing")
+
     class Meta:
         """The fields of a new source."""
 

@@ -35,7 +35,7 @@ class FaultFilter(admin.SimpleListFilter):
 class RunAdmin(RecordAdmin[Run]):
     """Every round that had something to do, newest first."""
 
-    list_display = ("began_at", "took", "feeds", "ok", "not_modified", "faults", "new", "changed", "dropped")
+    list_display = ("began_at", "took", "feeds", "ok", "not_modified", "faults", "new", "dropped")
     list_filter = (FaultFilter, "began_at")
     paginator = CappedPaginator
 

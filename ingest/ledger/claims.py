@@ -21,7 +21,7 @@ Token = uuid.UUID
 
 FEEDS = """
 SELECT f.id, f.url, f.source_id, s.name, s.language, coalesce(f.section_id, s.section_id),
-       s.publishing = 'automatic' AND s.state = 'active',
+       s.publishing = 'automatic', s.state = 'trial',
        f.etag, f.last_modified, f.final_url, f.full_at, f.body_digest, f.entry_count, f.dropped_count, f.failures,
        f.next_why, f.pace, f.fresh_seconds, f.gap_seconds, f.newest_at, coalesce(f.last_ok_at, f.created_at),
        f.moved_to, f.moved_since, f.gone_since, coalesce(w.state = 'active', false),
@@ -43,6 +43,7 @@ class Turn(NamedTuple):
     source_language: str
     section_id: int | None
     publish: bool
+    is_on_trial: bool
     etag: str
     last_modified: str
     final_url: str
@@ -85,6 +86,7 @@ class Claim:
     source_language: str
     section_id: int | None
     publish: bool
+    is_on_trial: bool
     validators: Validators
     validators_of: str
     body_digest: bytes | None
@@ -119,6 +121,7 @@ def claim_of(turn: Turn, token: uuid.UUID, now: datetime) -> Claim:
         source_language=turn.source_language,
         section_id=turn.section_id,
         publish=turn.publish,
+        is_on_trial=turn.is_on_trial,
         validators=Validators(turn.etag, turn.last_modified) if is_recent else Validators(),
         validators_of=turn.final_url or turn.url,
         body_digest=bytes(turn.body_digest) if turn.body_digest else None,

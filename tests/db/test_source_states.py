@@ -43,14 +43,14 @@ def test_feeds_rest_with_their_source_and_are_polled_with_it_again(source):
     assert claimed() == {"https://one.example/feed"}
 
 
-@pytest.mark.parametrize(("state", "is_published"), [("active", True), ("trial", False)])
-def test_on_trial_everything_waits_for_an_editor(source, state, is_published):
+@pytest.mark.parametrize("state", ["active", "trial"])
+def test_a_claim_knows_whether_its_source_is_on_trial(source, state):
     if state == "trial":
         ledger.take_step(source.pk, state, "New to us", None, NOON)
 
     (claim,) = ledger.claim(NOON, 10).claims
 
-    assert claim.publish is is_published
+    assert (claim.publish, claim.is_on_trial) == (True, state == "trial")
 
 
 @pytest.mark.parametrize("state", ["proposed", "paused", "closed"])

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, AuditLine, SearchText, Source
+from articles.models import Article, AuditLine, Rule, SearchText, Source
 from ingest import drafts, ledger
 from ingest.models import Draft, Feed, Host
 from tests.factories import NOON, SectionFactory, SourceFactory
@@ -210,6 +210,28 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(site, second, wrong):
     assert 'value="CC BY 4.0"' in page
     assert not Feed.objects.exists()
     assert site.paths() == ["/b.xml"]
+
+
+@pytest.fixture
+def rule():
+    """A rule that publishes whatever speaks of water."""
+    rule = Rule.objects.create(
+        name="Water", position=1, standing="publish", is_enabled=True, changed_at=NOON, made_at=NOON
+    )
+    rule.conditions.create(field="headline", operator="contains", value="water")
+    return rule
+
+
+def test_the_rules_that_would_hit_are_named(second, rule):
+    shown = second(_show="1").content.decode()
+
+    assert shown.count("The rule “Water” hits (published)") == 2
+
+
+def test_no_rule_publishes_what_is_on_trial(second, rule):
+    second(begins="trial", _add="1")
+
+    assert set(Article.objects.values_list("status", "status_reason")) == {("pending", "its source is on trial")}
 
 
 def operator(client, *more):
