@@ -29,6 +29,7 @@ from articles.models import (
     Sighting,
     Source,
     Story,
+    Takedown,
 )
 from articles.models.mirrored import Mirrored, file_name
 from articles.search import vocabulary
@@ -39,6 +40,9 @@ from newsroom.sample.edition import SECTIONS, Publisher
 from newsroom.sample.world import World
 
 SHELF = "A shelf of the sample edition."
+WRITER = "harbour-office@port.example"
+"""Who wrote the notice that waits at the desk."""
+
 DESK = "sample-desk"
 """The name of the user who is the sample's editor."""
 
@@ -132,6 +136,7 @@ def take_out() -> Counter[str]:
     told, kept = DeskEvent.objects.filter(is_sample=True), AuditLine.objects.filter(is_sample=True)
     for rows in (told, kept, Sighting.objects.filter(deliverer__in=sources), articles(), sources, _empty_shelves()):
         counts.update(rows.delete()[1])
+    Takedown.objects.filter(email=WRITER).delete()
     Editor.objects.filter(user__username=DESK).delete()
     User.objects.filter(username=DESK).delete()
     clearing.remove_emptied(_with_merged(stories))

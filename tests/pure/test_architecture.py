@@ -100,6 +100,7 @@ WRITERS = {
     "articles/visits.py": "counts of readers, in one statement",
     "newsroom/sample/rows.py": "takes out the sample edition, over both apps",
     "newsroom/sample/desk.py": "makes the editor of the sample edition, who is nobody",
+    "newsroom/sample/notices.py": "leaves a notice and a tombstone at the desk of the sample edition",
     "newsroom/sample/past.py": "dates what the sample edition brought, and counts its readers",
 }
 CATCHERS = {
@@ -114,7 +115,10 @@ READS_STORED_HTML = {
     "articles/models/body.py": "reads back what store.py took, which was a CleanEntry",
     "articles/models/revision.py": "reads back what was such a body",
 }
-KNOWS_THE_UNSEEN = {"articles/views/article.py": "answers 410, and nothing more, for what is gone"}
+KNOWS_THE_UNSEEN = {
+    "articles/views/article.py": "answers 410, and nothing more, for what is gone",
+    "articles/views/picture.py": "shows the desk, and nobody else, the pictures of what it previews",
+}
 CLOCK = re.compile(
     r"\b(datetime\.(now|utcnow|today)|date\.today|timezone\.now|time\.(time|monotonic|perf_counter)|perf_counter|monotonic)\("
 )

@@ -17,7 +17,7 @@ from ingest import pictures, pipeline, rounds
 from ingest.models import Feed
 from ingest.outcomes import Report
 from ingest.workers import Workers
-from newsroom.sample import desk, edition, past, rows
+from newsroom.sample import desk, edition, notices, past, rows
 from newsroom.sample.server import SampleServer
 from newsroom.sample.serving import open_server, open_world
 from newsroom.sample.world import World
@@ -82,6 +82,7 @@ def _edit(world: World, *, is_first: bool) -> None:
         desk.work(opened)
         past.date_back(opened)
         past.count_readers()
+        notices.leave(opened)
         figures.count_since(past.first_day())
     indexing.index_waiting(timezone.now())
     vocabulary.learn(timezone.now())
