@@ -5,6 +5,8 @@ import json
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,8 +15,10 @@ from django.utils import timezone
 from articles import audit, editing, standing
 from articles.admin import meanwhile, moments
 from articles.admin.article_form import EDITED
-from articles.models import Article, AuditLine, Correction, Story
+from articles.models import Article, AuditLine, Correction, Source, Story
+from articles.models.mirrored import file_name
 from articles.standing import Order
+from articles.store import keep_picture
 from tests.factories import NOON, ArticleFactory, EditorFactory, SectionFactory, SourceFactory
 from tests.stories import story_of
 
@@ -361,6 +365,25 @@ def test_a_preview_is_for_the_desk_only(client):
 
     assert as_nobody.status_code == 302
     assert as_stranger.status_code == 403
+
+
+def test_the_pictures_of_a_preview_are_for_the_desk_only_and_within_the_rights(client, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    article = ArticleFactory(pending=True, source=SourceFactory(full=True), image_url="https://x.example/1.jpg")
+    facts = {"digest": "ab" * 32, "widths": [640], "width": 640, "height": 426, "colour": "#446688"}
+    keep_picture(article.pk, article.image_url, timezone.now(), **facts)
+    default_storage.save(file_name("ab" * 32, 640), ContentFile(b"RIFF"))
+    url = f"/media/pictures/ab/{'ab' * 32}-640.webp"
+
+    as_nobody = client.get(url).status_code
+    person(client)
+    seen = client.get(url)
+    Source.objects.update(images_allowed=False)
+    not_granted = client.get(url).status_code
+
+    assert (as_nobody, seen.status_code, not_granted) == (404, 200, 404)
+    assert seen["Cache-Control"] == "private, no-store"
+    assert b"".join(seen.streaming_content) == b"RIFF"
 
 
 def test_a_preview_of_what_cannot_be_saved_says_why(admin_client):
