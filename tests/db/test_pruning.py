@@ -137,8 +137,12 @@ def test_a_feed_whose_keys_nobody_noted_protects_its_whole_source(source):
         lambda articles: standing.publish(articles, EditorFactory()),
         lambda articles: articles.update(edited_headline="Better said"),
         lambda articles: articles.update(edited_dek="Better said"),
+        lambda articles: articles.update(edited_tags=[]),
+        lambda articles: articles.update(no_picture=True),
+        lambda articles: articles.update(edited_image_alt="Better said"),
+        lambda articles: articles.update(edited_image_credit="Better said"),
     ],
-    ids=["curated", "headline", "dek"],
+    ids=["curated", "headline", "dek", "tags", "picture", "alt", "credit"],
 )
 def test_what_an_editor_touched_is_never_pruned(source, touch):
     feed = feed_of(source)
