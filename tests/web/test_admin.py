@@ -26,7 +26,7 @@ from articles.rights import Grant
 from articles.store import keep_picture
 from ingest import ledger
 from ingest.admin.feed_orders import FETCHED_AT_ONCE
-from ingest.models import Feed, Fetch, Notice
+from ingest.models import Feed, Fetch, Notice, Run, Subscription
 from tests.factories import ArticleFactory, EditorFactory, SectionFactory, SightingFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ PAGE = (
 LISTS = [
     "articles_article", "articles_source", "articles_section", "articles_editor", "articles_tombstone",
     "articles_correction", "articles_deskevent", "articles_takedown", "ingest_feed",
-    "ingest_fetch", "ingest_notice", "ingest_host", "auth_user", "auth_group",
+    "ingest_fetch", "ingest_notice", "ingest_host", "ingest_run", "ingest_subscription", "auth_user", "auth_group",
 ]  # fmt: skip
 
 
@@ -103,6 +103,10 @@ def fill(rows):
             feed=feed, started_at=timezone.now(), outcome="ok", next_at=timezone.now(), next_why="a test"
         )
         ledger.notice(Notice.Kind.GAP, "Entries were missed.", timezone.now(), feed.pk)
+        Run.objects.create(began_at=timezone.now(), seconds=1, feeds=1, ok=1, not_modified=0, failed=0)
+        Subscription.objects.create(
+            feed=feed, hub_url=feed.url, topic_url=feed.url, token=str(feed.pk), secret="s", asked_at=timezone.now()
+        )
         Tombstone.objects.create(
             source=article.source, digest=sha256(article.url), headline="Gone", reason="Twice", made_at=timezone.now()
         )
