@@ -46,6 +46,12 @@ def load(monkeypatch, tmp_path):
         ("NEWSROOM_FETCH_TOTAL_SECONDS", "soon", "NEWSROOM_FETCH_TOTAL_SECONDS: 'soon' is not a number"),
         ("NEWSROOM_FETCH_ENTRIES", "0", "NEWSROOM_FETCH_ENTRIES: 0 is out of range"),
         ("NEWSROOM_PROXY", "perhaps", "NEWSROOM_PROXY: 'perhaps' is neither true nor false"),
+        ("NEWSROOM_FORWARDED_FOR", "1", "NEWSROOM_FORWARDED_FOR: believes proxies that NEWSROOM_PROXY=true"),
+        ("NEWSROOM_FORWARDED_FOR", "6", "NEWSROOM_FORWARDED_FOR: 6 is out of range"),
+        ("NEWSROOM_SECOND_FACTOR", "yes", "NEWSROOM_SECOND_FACTOR: 'yes' is unknown; choose one of optional, required"),
+        ("NEWSROOM_SIGN_IN_FAILURES", "1", "NEWSROOM_SIGN_IN_FAILURES: 1 is out of range"),
+        ("NEWSROOM_SIGN_IN_MINUTES", "0", "NEWSROOM_SIGN_IN_MINUTES: 0 is out of range"),
+        ("NEWSROOM_SESSION_IDLE_MINUTES", "1", "NEWSROOM_SESSION_IDLE_MINUTES: 1 is out of range"),
         ("NEWSROOM_LOG_FORMAT", "xml", "NEWSROOM_LOG_FORMAT: 'xml' is unknown; choose one of plain, json"),
         ("NEWSROOM_TIME_ZONE", "Mars/Olympus", "NEWSROOM_TIME_ZONE: 'Mars/Olympus' is unknown"),
         (
