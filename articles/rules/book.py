@@ -4,7 +4,7 @@ Rules are asked from the top. Each that hits adds what it says; where two say di
 a rule that drops, or that says "and stop", no other is asked.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import Literal
 
 from articles.rules.condition import Condition
 from articles.rules.matching import Ready, ready
+from articles.rules.shortlist import FEW, NONE, Shortlist
 from articles.rules.subject import Subject
 from articles.rules.telling import outcome
 
@@ -98,9 +99,11 @@ NOTHING = Ruling()
 class Book:
     """Rules in their order, made ready once and asked of many entries."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], few: int = FEW) -> None:
         self._rules = tuple(rules)
-        self._of_source: dict[int, Sequence[Rule]] = {}
+        self._few = few
+        self._of_all = self._filed(None)
+        self._of_source = {number: self._filed(number) for number in {rule.source_id for rule in self._rules} - {None}}
 
     def __bool__(self) -> bool:
         return bool(self._rules)
@@ -108,7 +111,7 @@ class Book:
     def rule(self, subject: Subject, now: datetime) -> Ruling:
         """Ask all rules of one entry, at ``now`` (aware UTC). A rule for a section is asked of what those above moved there."""
         effect, section_id, by = Effect(), subject.section_id, []
-        for rule in self._for(subject.source_id):
+        for rule in self._for(subject):
             if not (rule.is_for(subject.source_id, section_id) and rule.hits(subject, now)):
                 continue
             by.append((rule, rule.judge(subject, now).reason))
@@ -118,11 +121,15 @@ class Book:
                 break
         return Ruling(effect, tuple(by)) if by else NOTHING
 
-    def _for(self, source_id: int) -> Sequence[Rule]:
-        """Return the rules that may speak of a source's entries."""
-        if source_id not in self._of_source:
-            self._of_source[source_id] = [rule for rule in self._rules if rule.source_id in (None, source_id)]
-        return self._of_source[source_id]
+    def _for(self, subject: Subject) -> Iterator[Rule]:
+        """Return the rules that may hit, in their order."""
+        bound = self._of_source.get(subject.source_id, NONE)
+        return (self._rules[place] for place in sorted({*self._of_all.of(subject), *bound.of(subject)}))
+
+    def _filed(self, source_id: int | None) -> Shortlist:
+        """File the rules of one source, or those of none."""
+        rules = ((place, rule) for place, rule in enumerate(self._rules) if rule.source_id == source_id)
+        return Shortlist(((place, rule.conditions, rule.needs_all) for place, rule in rules), self._few)
 
 
 def together(above: Effect, below: Effect) -> Effect:

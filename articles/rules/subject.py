@@ -12,6 +12,11 @@ READ = 100_000
 """So many characters of a text are looked at."""
 
 
+GRAM = 4
+Gram = tuple[str, str, str, str]
+"""So many characters in a row."""
+
+
 @dataclass(frozen=True)
 class Subject:
     """One entry as rules see it. ``html`` is its clean body, ``published`` aware; the texts are read when first asked for."""
@@ -62,6 +67,17 @@ class Subject:
         if field not in self._folded:
             self._folded[field] = tuple(map(fold, self.texts(field)))
         return self._folded[field]
+
+    def grams(self, field: str) -> frozenset[Gram]:
+        """Return what four characters stand in a row in a field, as they are compared."""
+        if field not in self._grams:
+            texts = self.folded(field)
+            self._grams[field] = frozenset().union(*(zip(t, t[1:], t[2:], t[3:], strict=False) for t in texts))
+        return self._grams[field]
+
+    @cached_property
+    def _grams(self) -> dict[str, frozenset[Gram]]:
+        return {}
 
     @cached_property
     def _folded(self) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles.rules.book import Book, Effect, Rule
 from articles.rules.condition import FIELDS, OPERATORS, Condition, fault, operators_of
@@ -257,3 +259,41 @@ def test_whatever_is_asked_is_said_otherwise_where_it_is_not_so(operator):
 
     assert len(said) == 2
     assert in_words(condition) in said
+
+
+# Many of them ---------------------------------------------------------------------------------------------------------
+
+FIELDS_ASKED = ["anywhere", "headline", "dek", "tag", "language"]
+ASKED = ["contains", "word", "begins", "is", "lacks", "is_not"]
+VALUES = ["tide", "at the old", "Café", "ab", "C", "x y z w", "東京都", "harbour", "Straße", "en", "en-gb", "Food"]
+TEXTS = ["", "Spring TIDE at the old harbour", "CAFE in 東京都, x y z w", "strasse AB c"]
+CONDITIONS = st.builds(Condition, *map(st.sampled_from, (FIELDS_ASKED, ASKED, VALUES)))
+RULES = st.builds(
+    Rule,
+    id=st.integers(),
+    name=st.just(""),
+    conditions=st.lists(CONDITIONS, min_size=1, max_size=3).map(tuple),
+    effect=st.just(Effect()),
+    needs_all=st.booleans(),
+    source_id=st.sampled_from([None, 1, 2]),
+)
+
+
+@given(st.lists(RULES, max_size=6), st.sampled_from(TEXTS), st.sampled_from(TEXTS))
+def test_the_shortlist_leaves_out_no_rule_that_hits(rules, words, dek):
+    entry = replace(ENTRY, headline=words, dek=dek)
+
+    found = [one for one, _ in Book(rules, few=0).rule(entry, NOON).by]
+
+    assert found == [one for one in rules if one.is_for(1, 10) and one.hits(entry, NOON)]
+
+
+def test_of_a_thousand_rules_only_those_are_asked_that_may_hit():
+    asked = [Condition("anywhere", "word", f"{number:04}") for number in range(1_000)]
+    book = Book(Rule(number, "", (one,), Effect(standing="hold")) for number, one in enumerate(asked))
+    entry = replace(ENTRY, dek="Room 0007, and not 00081")
+
+    may_hit = set(book._of_all.of(entry))
+
+    assert may_hit == {7, 8, 81}
+    assert [one.id for one, _ in book.rule(entry, NOON).by] == [7]
