@@ -128,6 +128,16 @@ def test_the_receipt_says_how_the_matter_stands(client):
     assert "left it as it was" in client.get(address).content.decode()
 
 
+def test_the_receipt_of_an_open_notice_says_when_the_answer_is_due(client):
+    address = send(client).url
+    notice = Takedown.objects.get()
+
+    page = client.get(address).content.decode()
+
+    assert "We answer at the latest on" in page
+    assert f'datetime="{notice.due_at:%Y-%m-%d}' in page
+
+
 def test_a_receipt_that_nobody_was_given_is_none(client):
     assert client.get("/takedown/7K3M-Q9XT-24HB/").status_code == 404
     assert client.get("/takedown/%00/").status_code == 404
