@@ -231,6 +231,10 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Keep the stories on one shelf."""
         return self.filter(section=section)
 
+    def edited(self) -> Self:
+        """Keep the stories with words of ours."""
+        return self.exclude(edited_headline="", edited_dek="")
+
     def independent(self) -> Self:
         """Keep the stories that two or more independent publishers report: pages of ours that others' cannot replace."""
         return self.filter(families__gte=2)

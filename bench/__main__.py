@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import claim, database, farm, latency, machine, pages, report, scale, search, standard, stories
+from bench import claim, database, desk, farm, latency, machine, pages, report, scale, search, standard, stories
 from bench.bench import Bench, Profiled, Work
 from bench.figures import Findings
 
@@ -21,8 +21,9 @@ PARTS = {
     "stories": stories.measure,
     "search": search.measure,
     "pages": pages.measure,
+    "desk": desk.measure,
 }
-WITHOUT_FARM = frozenset({"claim", "search", "stories", "pages"})
+WITHOUT_FARM = frozenset({"claim", "search", "stories", "pages", "desk"})
 """These need no feeds, and so no farm to serve them."""
 
 USUAL = ("standard", "latency")
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     parts.add_argument("--search", action="store_true", help="search among a million articles (minutes)")
     parts.add_argument("--stories", action="store_true", help="grouping with up to 50,000 live articles (minutes)")
     parts.add_argument("--pages", action="store_true", help="readers' pages, with up to a million articles (minutes)")
+    parts.add_argument("--desk", action="store_true", help="every page of the desk, with a million articles (minutes)")
     parts.add_argument("--all", action="store_true", help="all of these")
     size = parser.add_argument_group("size", "The demands are made for the defaults.")
     size.add_argument("--feeds", type=int, default=500, metavar="N", help="feeds (%(default)s)")
@@ -108,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         default=pages.SIZES,
         metavar="N",
-        help="articles of each site that --pages fills",
+        help="articles of each site that --pages fills; --desk fills the most",
     )
     rounds = [*standard.NAMES, *latency.NAMES]
     parser.add_argument(

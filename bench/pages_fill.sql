@@ -12,19 +12,19 @@ $$;
 -- Columns that are not named below stay empty, as Django would write them: it gives Postgres no defaults.
 DO $$ DECLARE lacking record; BEGIN
     FOR lacking IN SELECT table_name, column_name, data_type FROM information_schema.columns
-        WHERE table_schema = 'public' AND table_name LIKE 'articles\_%' AND is_nullable = 'NO' AND column_default IS NULL
-            AND is_identity = 'NO' AND data_type IN ('character varying', 'text', 'boolean', 'integer', 'smallint', 'jsonb', 'ARRAY')
+        WHERE table_schema = 'public' AND table_name ~ '^(articles|ingest)_' AND is_nullable = 'NO' AND column_default IS NULL
+            AND is_identity = 'NO' AND data_type IN ('character varying', 'text', 'boolean', 'integer', 'bigint', 'smallint', 'jsonb', 'ARRAY')
     LOOP EXECUTE format('ALTER TABLE %I ALTER %I SET DEFAULT %L', lacking.table_name, lacking.column_name,
-            CASE lacking.data_type WHEN 'boolean' THEN 'false' WHEN 'integer' THEN '0' WHEN 'smallint' THEN '0'
-                WHEN 'jsonb' THEN '[]' WHEN 'ARRAY' THEN '{{}}' ELSE '' END); END LOOP; END $$;
+            CASE lacking.data_type WHEN 'boolean' THEN 'false' WHEN 'integer' THEN '0' WHEN 'smallint' THEN '0' WHEN 'bigint' THEN '0'
+                WHEN 'jsonb' THEN '{{}}' WHEN 'ARRAY' THEN '{{}}' ELSE '' END); END LOOP; END $$;
 
 INSERT INTO articles_section (name, slug, position, description, weight) SELECT 'Shelf ' || n, 'shelf-' || n, n, '', 0
     FROM generate_series(1, 8) n;
 
 INSERT INTO articles_source (name, slug, home_url, language, country, description, family, section_id, publishing,
-    rights_mode, excerpt_words, images_allowed, index_allowed, ai_reserved, licence_name, licence_url, rights_evidence,
+    state, rights_mode, excerpt_words, images_allowed, index_allowed, ai_reserved, licence_name, licence_url, rights_evidence,
     is_sample, created_at) SELECT 'Paper ' || n, 'paper-' || n, 'https://paper-' || n || '.example/', 'en', 'IE', '',
-    '', s.id, 'automatic', CASE n % 3 WHEN 0 THEN 'full' WHEN 1 THEN 'excerpt' ELSE 'headline' END, 60, n % 2 = 0,
+    '', s.id, 'automatic', 'active', CASE n % 3 WHEN 0 THEN 'full' WHEN 1 THEN 'excerpt' ELSE 'headline' END, 60, n % 2 = 0,
     false, true, '', '', '', false, now() FROM generate_series(1, 200) n JOIN articles_section s ON s.position = 1 + n % 8;
 
 INSERT INTO articles_story (id, language, section_id, lead_is_chosen, edited_headline, edited_dek, reports, copies, families,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin.audited import AuditedAdmin
+from articles.admin.paging import CappedPaginator
 from articles.admin.story_orders import address, editor, log, may_order
 from articles.models import Doubt
 from articles.stories import orders
@@ -40,6 +41,7 @@ class DoubtAdmin(AuditedAdmin[Doubt]):
     list_filter = (SettledFilter,)
     list_select_related = ("story__lead", "article__source")
     list_per_page = 50
+    paginator = CappedPaginator
     sortable_by = ()
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from articles import inbox
-from articles.models import Article, Section, Source
+from articles.models import Article, Picture, Section, Source
 
 Rows = QuerySet[Article]
 TEMPLATES = "admin/articles/article"
@@ -189,9 +189,8 @@ class PictureFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         """Keep them."""
-        if self.value() == "yes":
-            return queryset.filter(mirror__digest__gt="")
-        return queryset.filter(Q(mirror=None) | Q(mirror__digest="")) if self.value() == "no" else queryset
+        copied = Exists(Picture.objects.filter(article=OuterRef("pk"), digest__gt=""))
+        return queryset.filter(~copied if self.value() == "no" else copied) if self.value() else queryset
 
 
 class StoryFilter(admin.SimpleListFilter):

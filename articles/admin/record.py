@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from articles.admin.paging import CappedPaginator
+
 Kept = TypeVar("Kept", bound=Model)
 
 
@@ -13,6 +15,7 @@ class RecordAdmin(admin.ModelAdmin[Kept]):
     """Rows that only their writer writes: the ledger of ingest, the log of the desk."""
 
     list_per_page = 50
+    paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
 

@@ -11,10 +11,13 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from articles import inbox
 from articles.admin import board
+from articles.admin.paging import CappedPaginator
 from articles.admin.story_forms import HeadlineForm, MergeForm, RankForm, ReportsForm
 from articles.admin.story_orders import may_order, press
-from articles.models import Doubt, Story
+from articles.models import Article, Doubt, Story
+from articles.querysets import StoryQuerySet
 from articles.rank import LABELS
 
 TEMPLATES = "admin/articles/story"
@@ -37,7 +40,7 @@ class WhichFilter(admin.SimpleListFilter):
             ("merged", "Merged into another"),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
+    def queryset(self, request: HttpRequest, queryset: StoryQuerySet) -> QuerySet[Story]:
         """Keep them."""
         shown = queryset.filter(reports__gt=0)
         doubts = Doubt.objects.filter(story=OuterRef("pk"), settled_at=None)
@@ -45,7 +48,7 @@ class WhichFilter(admin.SimpleListFilter):
             "several": shown.filter(families__gt=1),
             "pinned": shown.filter(pinned_until__gt=timezone.now()),
             "boosted": shown.exclude(boost=0),
-            "edited": shown.exclude(edited_headline="", edited_dek=""),
+            "edited": shown.edited(),
             "doubted": shown.filter(Exists(doubts)),
             "merged": queryset.filter(merged_into__isnull=False),
         }
@@ -62,7 +65,8 @@ class StoryAdmin(admin.ModelAdmin[Story]):
     list_select_related = ("lead__source", "merged_into")
     list_per_page = 50
     ordering = ("-rank", "-id")
-    search_fields = ("edited_headline", "lead__headline", "lead__edited_headline")
+    paginator = CappedPaginator
+    search_fields = ("edited_headline",)
     sortable_by = ("last_report_at",)
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -76,6 +80,17 @@ class StoryAdmin(admin.ModelAdmin[Story]):
         return False
 
     # The list ---------------------------------------------------------------------------------------------------------
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Story], search_term: str
+    ) -> tuple[QuerySet[Story], bool]:
+        """Keep the stories whose reports, or whose headline of ours, fit the words."""
+        if not search_term.strip():
+            return queryset, False
+        reports = inbox.search(Article.objects.all(), search_term, timezone.now())
+        ours = Story.objects.edited().filter(edited_headline__icontains=search_term.strip())
+        told = Article.objects.filter(pk__in=reports, story__isnull=False).values_list("story", flat=True)
+        return queryset.filter(pk__in=[*told, *ours.values_list("pk", flat=True)]), False
+
     @admin.display(description="headline")
     def display_headline(self, story: Story) -> str:
         """Show the headline as readers see it, in its own language and direction."""

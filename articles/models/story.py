@@ -70,6 +70,9 @@ class Story(models.Model):
                 include=["family"],
             ),
             models.Index(fields=["last_report_at"], name="story_last_report"),
+            # Few of a million each: what editors decided.
+            models.Index("id", name="story_boosted", condition=~Q(boost=0)),
+            models.Index("id", name="story_edited", condition=~Q(edited_headline="", edited_dek="")),
             models.Index(fields=["rank_until"], name="story_rank_until", condition=Q(rank_until__isnull=False)),
             models.Index(fields=["pinned_until"], name="story_pinned", condition=Q(pinned_until__isnull=False)),
         ]
