@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from articles import figures, publishers
@@ -35,7 +35,7 @@ from articles.models.mirrored import Mirrored, file_name
 from articles.search import vocabulary
 from articles.stories import clearing, tallying
 from ingest import ledger
-from ingest.models import Feed, Host
+from ingest.models import Feed, Fetch, Host, Run
 from newsroom.sample.edition import SECTIONS, Publisher
 from newsroom.sample.world import World
 
@@ -144,8 +144,16 @@ def take_out() -> Counter[str]:
     vocabulary.learn(timezone.now())
     figures.count_since(timezone.localdate(first))
     Host.objects.filter(pk__in=hosts, feeds=None).delete()
+    _empty_runs().delete()
     transaction.on_commit(lambda: _delete_files(pictures))
     return counts
+
+
+def _empty_runs() -> QuerySet[Run]:
+    """Return the rounds of which no attempt is left: those that read nothing but the sample."""
+    length = ExpressionWrapper(F("seconds") * Value(timedelta(seconds=1)), output_field=DurationField())
+    attempts = Fetch.objects.filter(started_at__gte=OuterRef("began_at"), started_at__lte=OuterRef("ended_at"))
+    return Run.objects.annotate(ended_at=F("began_at") + length).filter(~Exists(attempts))
 
 
 def _with_merged(stories: Collection[int]) -> set[int]:
