@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from articles import audit
-from articles.models import Condition, Rule
+from articles.models import Article, Condition, Rule
 from articles.rules import condition
 from articles.rules.telling import in_words
 
@@ -68,6 +68,19 @@ def remove(rule: Rule, *, actor: User | None, now: datetime) -> None:
     """Delete a rule; what it did stays, with its name."""
     audit.record("rule deleted", [audit.Change(rule, described(rule), {})], actor=actor, now=now)
     rule.delete()
+
+
+@transaction.atomic
+def lift(number: int, *, actor: User | None, now: datetime) -> bool:
+    """Show again all that its source grants of an article that a rule made an excerpt. Return whether it was one."""
+    article = Article.objects.select_for_update(of=("self",)).filter(pk=number, excerpt_only=True).first()
+    if article is None:
+        return False
+    article.excerpt_only = False
+    article.save(update_fields=["excerpt_only"])
+    change = audit.Change(article, {"excerpt_only": True}, {"excerpt_only": False})
+    audit.record("shown whole", [change], actor=actor, now=now)
+    return True
 
 
 def described(rule: Rule) -> Mapping[str, Any]:

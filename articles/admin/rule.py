@@ -90,6 +90,8 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]  # What Django's own view answers.
         if not self.has_view_or_change_permission(request, rule):
             raise PermissionDenied
+        if "_lift" in request.POST:
+            return self._lift(request)
         return self._sheet(request, rule, may_write=self.has_change_permission(request, rule))
 
     def _sheet(self, request: HttpRequest, rule: Rule | None, *, may_write: bool) -> HttpResponse:
@@ -112,6 +114,17 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
         if not is_whole:
             return self._shown(request, rule, form, lines, may_write=True)
         return self._keep(request, form, lines.said, is_new=rule is None)
+
+    def _lift(self, request: HttpRequest) -> HttpResponse:
+        """Show again all that its source grants of an article that the rule made an excerpt."""
+        number = request.POST["_lift"]
+        if not sweep.may_apply(request.user):
+            raise PermissionDenied
+        if number.isdecimal() and len(number) < 19:
+            done = rule_orders.lift(int(number), actor=actor_of(request), now=timezone.now())
+            words = "Shown as its source grants it." if done else "Nothing done: it is no excerpt of ours any more."
+            self.message_user(request, words, messages.SUCCESS if done else messages.WARNING)
+        return HttpResponseRedirect(request.path)
 
     def _tried(self, request: HttpRequest, rule: Rule | None, form: RuleForm, lines: Any) -> HttpResponse:
         """Ask the rule, as it is written now, of the entries that came last."""

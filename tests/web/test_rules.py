@@ -323,6 +323,21 @@ def test_thousands_go_step_by_step_and_can_be_stopped(admin_client, monkeypatch)
     assert Article.objects.filter(status="rejected").count() == 3
 
 
+def test_an_editor_shows_an_excerpt_of_a_rule_whole_again(admin_client):
+    rule = RuleFactory(standing="", excerpt_only=True)
+    article = ArticleFactory(excerpt_only=True)
+    Ruling.objects.create(article=article, rule=rule, rule_name="x", did="excerpt only", reason="so", made_at=NOON)
+    page = reverse("admin:articles_rule_change", args=[rule.pk])
+
+    shown = text(admin_client.get(page))
+    admin_client.post(page, {"_lift": article.pk})
+
+    article.refresh_from_db()
+    assert "Show all that is granted" in shown
+    assert not article.excerpt_only
+    assert AuditLine.objects.get(verb="shown whole").row == article.pk
+
+
 # Who may --------------------------------------------------------------------------------------------------------------
 
 
@@ -372,6 +387,8 @@ def test_who_may_not_publish_may_not_apply(curator):
 
 def sweep_refused(client, rule):
     planned = sweeping.plan(rule, 500, actor=None, now=timezone.now() - dt.timedelta(hours=1))
+    change = reverse("admin:articles_rule_change", args=[rule.pk])
+    lift = client.post(change, {"_lift": 1}).status_code
     apply = client.post(reverse("admin:articles_rule_apply", args=[rule.pk]), {"most": 500}).status_code
     begin = client.post(reverse("admin:articles_rule_applied", args=[planned.pk]), {"_begin": ""}).status_code
-    return (apply, begin) == (403, 403)
+    return (lift, apply, begin) == (403, 403, 403)
