@@ -29,6 +29,7 @@ from articles.models import (
 )  # fmt: skip
 from ingest import ledger
 from ingest.models import Feed, Fetch, Host, Notice, Run, Subscription
+from newsroom.desk_statistics import TABLES
 from tests.factories import NOON, ArticleFactory, EditorFactory, SourceFactory
 from tests.stories import story_of, suggest
 
@@ -97,6 +98,8 @@ PAGES = {
     "jsi18n": (DESK, NOBODY),
     "view_on_site": ("CER", "CER"),
     "app_list": (DESK, DESK),
+    "statistics": ("CERO", "CERO"),
+    "statistics_file": ("CERO", "CERO"),
     "auth_user_password_change": (NOBODY, NOBODY),
     "articles_article_filters": (NOBODY, "CER"),
     "articles_article_sources": ("CER", "CER"),
@@ -147,6 +150,7 @@ def arguments(name, made):
         "app_list": ["articles"],
         "auth_user_password_change": [made[User].pk],
         "view_on_site": [_kind(Article), article],
+        "statistics_file": [next(iter(TABLES))],
         "articles_article_peek": [article],
         "articles_article_picture": [article],
         "articles_article_preview": [article, "card"],
