@@ -34,16 +34,6 @@ TEMPLATES = "admin/articles/article"
 class Received(Admin):
     """Read-only fields of the article's form."""
 
-    @admin.display(description="headline")
-    def received_headline(self, article: Article) -> str:
-        """Show the headline as received last."""
-        return format_html('<bdi lang="{}">{}</bdi>', article.language, article.headline)
-
-    @admin.display(description="dek")
-    def received_dek(self, article: Article) -> str:
-        """Show the dek as received last."""
-        return format_html('<bdi lang="{}">{}</bdi>', article.language, article.dek) if article.dek else "none"
-
     @admin.display(description="text")
     def received_text(self, article: Article) -> str:
         """Show the beginning of the text as received last, paragraph by paragraph, without markup."""

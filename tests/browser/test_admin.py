@@ -204,7 +204,7 @@ def test_an_editors_first_day(page, desk, live_server, publisher):
     assert "1 rejected: An advertisement" in page.inner_text(".messagelist")
     page.click("text=SHOCK TIDE")
     page.click("[name=_publish]")
-    assert "1 published" in page.inner_text(".messagelist")
+    assert "Published" in page.inner_text(".messagelist")
     page.click("text=View on site")
     assert page.inner_text("h1") == "SHOCK TIDE"
     assert page.goto(live_server.url + advert.get_absolute_url()).status in (404, 410)
@@ -218,7 +218,7 @@ def test_an_editors_first_day(page, desk, live_server, publisher):
     page.click("[name=_fetch]")
     assert "0 new, 1 changed, 1 same" in page.inner_text(".messagelist")
     desk("articles_article_change", piece.pk)
-    assert "SHOCK TIDE LATEST" in page.inner_text(".field-received_headline")
+    assert "SHOCK TIDE LATEST" in page.inner_text(".field-edited_headline")
     assert "SHOCK TIDE" in page.inner_text(".field-former_versions")
     piece.refresh_from_db()
     page.goto(live_server.url + piece.get_absolute_url())
