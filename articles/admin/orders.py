@@ -70,7 +70,7 @@ class Orders(Admin):
         """Publish; the editor who does it becomes the curator."""
         answer = self.order(request, articles, Verb.PUBLISH)
         if answer is None and not Editor.objects.filter(user_id=request.user.pk or 0).exists():
-            self.message_user(request, self._how_to_be_named(request), messages.WARNING)
+            self.message_user(request, self._how_to_be_named(), messages.WARNING)
         return answer
 
     @admin.action(description="Reject (say why)", permissions=["publish"])
@@ -136,13 +136,10 @@ class Orders(Admin):
         else:
             self.message_user(request, f"{changed} {bulk.told(order)}.", messages.SUCCESS)
 
-    def _how_to_be_named(self, request: HttpRequest) -> str:
+    def _how_to_be_named(self) -> str:
         """Tell somebody without a profile how readers may learn who published."""
         why = "Readers see who published a piece only where that person has an editor's profile."
-        if not request.user.has_perm("articles.add_editor"):
-            return f"{why} Ask an administrator for one."
-        url = f"{reverse('admin:articles_editor_add')}?user={request.user.pk}"
-        return format_html('{} <a href="{}">Make yours</a>.', why, url)
+        return format_html('{} <a href="{}">Make yours</a>.', why, reverse("admin:profile"))
 
 
 def _number(said: str) -> int:

@@ -27,9 +27,9 @@ from articles.models import (
     Takedown,
     Tombstone,
 )  # fmt: skip
+from articles.statistics import TABLES
 from ingest import ledger
 from ingest.models import Feed, Fetch, Host, Notice, Run, Subscription
-from newsroom.desk_statistics import TABLES
 from tests.factories import NOON, ArticleFactory, EditorFactory, SourceFactory
 from tests.stories import story_of, suggest
 

@@ -337,21 +337,15 @@ def test_buttons_that_decide_are_shown_to_those_who_may(admin_client, looker, cl
     assert "_publish" in looker.get(url).content.decode()
 
 
-def test_who_publishes_without_a_profile_is_told_how_to_get_one(admin_client, admin_user):
-    answer = act(admin_client, "publish", [ArticleFactory(status=Article.Status.PENDING)])
-
-    url = f"{reverse('admin:articles_editor_add')}?user={admin_user.pk}"
-    assert f'<a href="{url}">Make yours</a>' in answer.content.decode()
-    assert f'value="{admin_user.pk}" selected' in admin_client.get(url).content.decode()
-
-
-def test_who_may_not_make_a_profile_is_told_whom_to_ask(looker):
+def test_who_publishes_without_a_profile_is_told_how_to_get_one(looker):
     user = User.objects.get(username="looker")
     user.user_permissions.add(Permission.objects.get(codename="publish_article"))
 
     answer = act(looker, "publish", [ArticleFactory(status=Article.Status.PENDING)])
 
-    assert "Ask an administrator" in answer.content.decode()
+    url = reverse("admin:profile")
+    assert f'<a href="{url}">Make yours</a>' in answer.content.decode()
+    assert looker.get(url).status_code == 200
 
 
 def test_an_order_for_all_that_wait_reaches_each_and_leaves_a_line_in_its_history(admin_client, admin_user):
