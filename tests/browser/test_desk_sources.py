@@ -101,6 +101,8 @@ def test_a_grant_that_ends_soon_is_found_and_renewed(page, desk, sources):
     desk("articles_source_changelist")
 
     page.click("#changelist-filter a:text-is('Ends within 30 days')")
+    page.wait_for_selector("#changelist-filter .selected a:text-is('Ends within 30 days')")
+    page.wait_for_load_state()
     assert page.locator("#result_list tbody tr").count() == 1
     page.click("#result_list .field-name a")
     page.select_option("#id_rights_mode", "excerpt")
