@@ -8,7 +8,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted([*(ROOT / "static").glob("*.js"), ROOT / "templates/sw.js"])
 PAGES = {"any": ["reader.js"], "saved": ["reader.js", "saved.js"], "settings": ["reader.js", "settings.js"]}
-DESK = {"inbox": ["desk.js", "typing.js"], "bulk order": ["progress.js"], "article": ["article-form.js"]}
+DESK = {
+    "inbox": ["desk.js", "typing.js"],
+    "bulk order": ["progress.js"],
+    "article": ["article-form.js"],
+    "rule": ["rules.js"],
+}
 """Pages of the desk, whose scripts may order something."""
 MOST_BYTES = 10_240
 FORBIDDEN = (
