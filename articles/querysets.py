@@ -51,7 +51,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_coverage(self) -> Self:
         """Load what a story's page says of each report: a card, its licence and links, and why it is there, in one query."""
-        return self.select_related("source", "section", "membership").defer(*NEVER_ON_PAGES, "tags", "edited_tags", "rule_tags")
+        return self.select_related("source", "section", "membership").defer(
+            *NEVER_ON_PAGES, "tags", "edited_tags", "rule_tags"
+        )
 
     def for_names(self) -> Self:
         """Load who wrote each and who brought it, and nothing else; one of each source and origin in a story."""
@@ -230,10 +232,6 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def in_section(self, section: "Section") -> Self:
         """Keep the stories on one shelf."""
         return self.filter(section=section)
-
-    def edited(self) -> Self:
-        """Keep the stories with words of ours."""
-        return self.exclude(edited_headline="", edited_dek="")
 
     def independent(self) -> Self:
         """Keep the stories that two or more independent publishers report: pages of ours that others' cannot replace."""

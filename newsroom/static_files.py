@@ -7,7 +7,7 @@ from rcssmin import cssmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # It has no types.
     """``collectstatic`` leaves out comments and white space of sheets; sources stay as they are written."""
 
     def _save(self, name: str, content: Any) -> str:

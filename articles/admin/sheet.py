@@ -126,7 +126,7 @@ class Sheet(Orders, Received, Previews):
         LogEntry.objects.log_actions(user.pk, [article], CHANGE, done)
         self.message_user(request, done, messages.SUCCESS)
         if name in ("_publish", "_schedule", "_schedule_at") and press.editor is None:
-            self.message_user(request, self._how_to_be_named(request), messages.WARNING)
+            self.message_user(request, self._how_to_be_named(), messages.WARNING)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """Stay on the sheet after an order, which has said what it did."""

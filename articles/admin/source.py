@@ -64,7 +64,15 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     ``ingest/admin/source.py`` registers it, with their feeds.
     """
 
-    list_display: tuple[str, ...] = ("name", "standing", "granted", "publishing", "section", "language", "article_count")
+    list_display: tuple[str, ...] = (
+        "name",
+        "standing",
+        "granted",
+        "publishing",
+        "section",
+        "language",
+        "article_count",
+    )
     list_filter = ("state", GrantFilter, "rights_mode", "publishing", "section", "language", "is_sample")
     list_select_related = ("section",)
     list_per_page = 50

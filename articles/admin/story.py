@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -17,10 +17,10 @@ from articles.admin.paging import CappedPaginator
 from articles.admin.story_forms import HeadlineForm, MergeForm, RankForm, ReportsForm
 from articles.admin.story_orders import may_order, press
 from articles.models import Article, Doubt, Story
-from articles.querysets import StoryQuerySet
 from articles.rank import LABELS
 
 TEMPLATES = "admin/articles/story"
+WITHOUT_OURS = Q(edited_headline="", edited_dek="")
 
 
 class WhichFilter(admin.SimpleListFilter):
@@ -40,7 +40,7 @@ class WhichFilter(admin.SimpleListFilter):
             ("merged", "Merged into another"),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: StoryQuerySet) -> QuerySet[Story]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
         """Keep them."""
         shown = queryset.filter(reports__gt=0)
         doubts = Doubt.objects.filter(story=OuterRef("pk"), settled_at=None)
@@ -48,7 +48,7 @@ class WhichFilter(admin.SimpleListFilter):
             "several": shown.filter(families__gt=1),
             "pinned": shown.filter(pinned_until__gt=timezone.now()),
             "boosted": shown.exclude(boost=0),
-            "edited": shown.edited(),
+            "edited": shown.exclude(WITHOUT_OURS),
             "doubted": shown.filter(Exists(doubts)),
             "merged": queryset.filter(merged_into__isnull=False),
         }
@@ -87,7 +87,7 @@ class StoryAdmin(admin.ModelAdmin[Story]):
         if not search_term.strip():
             return queryset, False
         reports = inbox.search(Article.objects.all(), search_term, timezone.now())
-        ours = Story.objects.edited().filter(edited_headline__icontains=search_term.strip())
+        ours = Story.objects.exclude(WITHOUT_OURS).filter(edited_headline__icontains=search_term.strip())
         told = Article.objects.filter(pk__in=reports, story__isnull=False).values_list("story", flat=True)
         return queryset.filter(pk__in=[*told, *ours.values_list("pk", flat=True)]), False
 
