@@ -1,17 +1,19 @@
 """Pages that are kept are answered here, before sessions, tokens and people are looked at: they are the same for everybody."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from articles.views import stored
+from articles.views.page import KEPT
 from newsroom.outage import UNREACHABLE, unavailable
 
 SAFE = ("GET", "HEAD")
 
-NEVER_KEPT = (f"/{settings.ADMIN_PATH}", "/healthz")
-"""Pages that are made for one reader, or are asked whether the database is there."""
+MOST_PATHS = 10_000
+"""Of so many paths a process remembers which view they lead to."""
 
 
 class KeptPagesMiddleware:
@@ -26,10 +28,19 @@ class KeptPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer."""
-        if request.method not in SAFE or request.path.startswith(NEVER_KEPT):
+        if request.method not in SAFE or not _may_be_kept(request.path_info):
             return self.get_response(request)
         try:
             page = stored.find(stored.key_of(request))
         except UNREACHABLE:
             return unavailable()
         return page.answer(request) if page else self.get_response(request)
+
+
+@lru_cache(maxsize=MOST_PATHS)
+def _may_be_kept(path: str) -> bool:
+    """Tell whether a page for readers stands there: no file, nothing that must answer without the database, not the desk."""
+    try:
+        return resolve(path).func in KEPT
+    except Resolver404:
+        return False

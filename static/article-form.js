@@ -1,3 +1,4 @@
+'use strict';
 /* An article's form: a button that needs a time says it while it is chosen. Without this script it says it after the next answer. */
 for (const button of document.querySelectorAll("button[data-moment]")) {
   const field = document.getElementById(button.dataset.moment);

@@ -24,7 +24,6 @@ class EditorAdmin(AuditedAdmin[Editor]):
     list_display = ("name", "role", "user")
     list_select_related = ("user",)
     search_fields = ("name",)
-    autocomplete_fields = ("user",)
     prepopulated_fields = {"slug": ("name",)}
     show_full_result_count = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

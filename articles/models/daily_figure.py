@@ -31,7 +31,7 @@ class DailyFigure(models.Model):
         """One number a day, kind and key; its index answers every question of the statistics."""
 
         constraints = [
-            models.UniqueConstraint(fields=["kind", "day", "key"], name="daily_figure_once"),
+            models.UniqueConstraint(fields=["kind", "day", "key"], include=["count"], name="daily_figure_once"),
             models.CheckConstraint(name="daily_figure_counted", condition=Q(count__gte=1)),
             models.CheckConstraint(
                 name="daily_figure_kind_known",

@@ -23,6 +23,9 @@ from articles.views import stored
 View = Callable[..., HttpResponseBase]
 Version = Callable[..., str]
 
+KEPT: set[View] = set()
+"""The views whose pages may be found before they are asked."""
+
 
 @overload
 def reader_page(view: View, /) -> View: ...
@@ -71,7 +74,9 @@ def _page(view: View, parameters: tuple[str, ...], counted: str, made_of: Versio
             stored.keep(key, page, same)
         return page.answer(request)
 
-    return require_safe(answer)
+    kept: View = require_safe(answer)
+    KEPT.add(kept)
+    return kept
 
 
 def _leave_only(request: HttpRequest, parameters: tuple[str, ...]) -> None:

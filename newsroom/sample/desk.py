@@ -6,7 +6,7 @@ Its editor is nobody, and says so: a user that cannot log in, and whose name tel
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,17 @@ def rule(world: World) -> None:
 
 
 def choose(desk: Desk) -> None:
-    """Publish what waits for an editor."""
-    standing.publish(rows.articles().filter(status=Article.Status.PENDING), desk.editor)
+    """Publish what waits for an editor, but for what is to wait on, and what comes at an hour of its own."""
+    waiting = rows.articles().filter(status=Article.Status.PENDING)
+    standing.publish(waiting.exclude(url__in=[_url(desk, order) for order in desk.orders["waiting"]]), desk.editor)
+    now = timezone.now()
+    for order in desk.orders["scheduled"]:
+        begin = (now + timedelta(hours=order["hours"])).replace(minute=0, second=0, microsecond=0)
+        standing.schedule(rows.articles().filter(url=_url(desk, order)), begin, desk.editor, desk.editor.user, now)
+
+
+def _url(desk: Desk, order: Order) -> str:
+    return desk.world.url(desk.world.piece(order["piece"]))
 
 
 def work(desk: Desk) -> None:

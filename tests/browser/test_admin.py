@@ -123,7 +123,7 @@ def pages(article, feed):
     yield "ingest_notice_change", (Notice.objects.first().pk,)
     yield "ingest_host_change", (feed.host_id,)
     yield "auth_user_change", (Editor.objects.first().user_id,)
-    yield "auth_group_change", (Group.objects.get().pk,)
+    yield "auth_group_change", (Group.objects.get(name="Curators").pk,)
     for name in ("articles_source", "articles_section", "articles_editor", "ingest_feed", "auth_user", "auth_group"):
         yield f"{name}_add", ()
     yield "index", ()
@@ -189,12 +189,13 @@ def test_an_editors_first_day(page, desk, live_server, publisher):
     # A feed is added by its address; its articles come with it. From now on its pieces wait for an editor.
     desk("ingest_feed_add")
     page.fill("#id_url", f"{home}/feed.xml")
-    page.click("[name=_save]")
+    page.click("[name=_look]")
+    page.click("[name=_add]")
     assert "2 articles came with it" in page.inner_text(".messagelist")
     Article.objects.update(status=Article.Status.PENDING)
     piece, advert = Article.objects.order_by("pk")
     desk("index")
-    assert "2 articles wait for an editor" in page.inner_text(".cards")
+    assert "2 articles wait" in page.inner_text(".cards")
 
     # One is refused, and says why; the other is published and stands on the site.
     page.click("text=2 articles wait")
@@ -212,7 +213,7 @@ def test_an_editors_first_day(page, desk, live_server, publisher):
     # A calmer headline; the publisher changes its own, and a refresh keeps ours beside theirs.
     desk("articles_article_change", piece.pk)
     page.fill("#id_edited_headline", "High water at noon")
-    page.click("[name=_continue]")
+    page.click(".submit-row [name=_continue]")
     publisher.headline = "SHOCK TIDE LATEST"
     desk("ingest_feed_change", Feed.objects.get().pk)
     page.click("[name=_fetch]")
