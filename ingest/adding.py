@@ -25,7 +25,7 @@ from ingest import ledger, pipeline
 from ingest.addresses import read_url
 from ingest.hosts import host_key, spacing
 from ingest.languages import language_tag
-from ingest.models import Feed
+from ingest.models import Feed, Fetch
 from ingest.outcomes import Result
 from ingest.pipeline import Settings
 from ingest.seek import Sought, reread, seek
@@ -115,7 +115,8 @@ def keep_first(sought: Sought, wishes: Wishes) -> Added:
     source = wishes.source or _source(url, reading, wishes)
     own = section if section != source.section else None
     feed, _ = ledger.add_feed(source, url, reading.title, own, now=now)
-    return Added(feed, is_new=True, result=pipeline.keep(ledger.take(feed, now), answer, reading, now))
+    claim = replace(ledger.take(feed, now), cause=Fetch.Cause.REQUEST)  # Nobody polls only because somebody looked.
+    return Added(feed, is_new=True, result=pipeline.keep(claim, answer, reading, now))
 
 
 def put_in_place(now: datetime) -> None:
