@@ -1,6 +1,7 @@
 """The inbox in a browser: an editor decides by keyboard alone, by buttons without a script, and on any screen."""
 
 import pytest
+from playwright.sync_api import expect
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -180,12 +181,12 @@ def test_an_editor_keeps_a_filter_and_forgets_it(page, desk, admin_user):
     page.fill("#by-source", "ebb")
     page.wait_for_selector("#sources option[value='Ebb and Flow']", state="attached")
     page.press("#by-source", "Enter")
-    assert page.locator("#result_list tbody tr").count() == 1
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
     page.click("text=Keep this filter")
     page.fill(".keep [name=name]", "Ebb waits")
     page.press(".keep [name=name]", "Enter")
     assert page.inner_text(".shelf [aria-current]") == "Ebb waits"
-    assert page.locator("#result_list tbody tr").count() == 1
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
     page.click("text=Kept filters")
     page.click("text=Forget “Ebb waits”")
 

@@ -1,6 +1,7 @@
 """What holds on every page of the edition: no other host, the budgets, no script needed, the keyboard, 320 px and zoom."""
 
 from collections import Counter
+from statistics import median
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +14,9 @@ MOST = {"document": 60_000, "stylesheet": 24_576, "script": 10_240, "requests": 
 
 WIDTHS = (320, 640, 1440)
 """A narrow phone; a desk of 1280 at 200 %, which is what a browser's zoom makes of it; a wide desk."""
+
+AGAIN = 4
+"""So often a page that moved is looked at again; the middle one counts, as CLS is a figure of many visits."""
 
 SETTLING = 200
 """Milliseconds after the last part has come in which something late would be asked for, or move."""
@@ -83,6 +87,10 @@ def test_every_page_keeps_its_budgets_and_talks_to_nobody_but_us(chromium, editi
     context = chromium.new_context(service_workers="block")
 
     views = {name: first_view(context, address) for name, address in edition.items()}
+    moved = [name for name, view in views.items() if view["shift"] > MOST["shift"]]
+    for name in moved:  # What counts is how a page mostly comes, not one time when the machine was short of breath.
+        again = [first_view(context, edition[name])["shift"] for _ in range(AGAIN)]
+        views[name]["shift"] = median([views[name]["shift"], *again])
     context.close()
 
     too_much = {
