@@ -1,10 +1,10 @@
 """The inbox in a browser: an editor decides by keyboard alone, by buttons without a script, and on any screen."""
 
 import pytest
-from playwright.sync_api import expect
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles.models import Article, AuditLine, BulkOrder, SavedFilter
 from articles.models.mirrored import file_name
