@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles import audit
 from tests.browser.desk_eyes import faults
@@ -42,7 +43,7 @@ def test_an_editor_finds_what_was_done_to_an_article_and_why(signed_in, live_ser
     page.press("#searchbar", "Enter")
 
     rows = page.locator("#result_list tbody tr")
-    assert rows.count() == 1
+    expect(rows).to_have_count(1)
     assert "Edited article" in rows.first.inner_text()
     assert set(rows.first.locator("ins").all_inner_texts()) == {"Calm", "A word."}
     assert "The wall stands." in rows.first.inner_text()

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Source
 from ingest import ledger, opml
@@ -120,4 +121,4 @@ def test_what_failed_in_a_round_is_a_click_away(page, desk, feed):
     page.click("#result_list .field-faults a")
 
     assert "The server said 503" in page.inner_text("#result_list")
-    assert page.locator("#result_list .state.ok").count() == 0
+    expect(page.locator("#result_list .state.ok")).to_have_count(0)

@@ -101,7 +101,7 @@ def test_a_row_leaves_and_comes_back_where_the_order_fails(page, desk, admin_use
     page.keyboard.press("p")
     page.wait_for_selector("#said:has-text('Nothing done')")
 
-    assert page.locator("#result_list tbody tr").count() == 3
+    expect(page.locator("#result_list tbody tr")).to_have_count(3)
     assert statuses()["pending"] == 3
 
 
@@ -122,7 +122,7 @@ def test_the_last_order_is_undone_by_a_key(page, desk):
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.status, first.status_reason, second.status) == ("pending", "", "pending")
-    assert page.locator("#result_list tbody tr").count() == 2
+    expect(page.locator("#result_list tbody tr")).to_have_count(2)
     assert page.evaluate("document.activeElement.querySelector('.action-select').value") == str(first.pk)
 
 
@@ -135,7 +135,7 @@ def test_an_editor_looks_into_an_article_without_leaving_and_opens_it_by_a_key(p
     page.wait_for_selector(".peek")
     assert "The water stood a hand below the quay." in page.inner_text(".peek")
     page.keyboard.press("Enter")
-    assert page.locator(".peek").count() == 0
+    expect(page.locator(".peek")).to_have_count(0)
     page.keyboard.press("e")
 
     page.wait_for_url(f"**{reverse('admin:articles_article_change', args=[article.pk])}**")
@@ -150,7 +150,7 @@ def test_orders_are_for_what_is_chosen(page, desk):
     idle(page)
 
     assert statuses()["published"] == 2
-    assert page.locator("#result_list tbody tr").count() == 2
+    expect(page.locator("#result_list tbody tr")).to_have_count(2)
     assert "0 of 4 selected" in page.inner_text(".action-counter")
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles import sweeping
 from articles.models import Article, Rule
@@ -141,14 +142,14 @@ def test_without_a_script_a_rule_is_made_tried_and_applied(signed_in, at):
     page.fill("#id_conditions-1-value", "tide")
     page.check("text=Any one is enough")
     page.click("text=Try it on the last")
-    assert page.inner_text("#tried_title") == "3 of the last 6 entries would be hit"
+    expect(page.locator("#tried_title")).to_have_text("3 of the last 6 entries would be hit")
 
     page.fill("#id_name", "Tides")
     page.check("text=Drop: reject it")
     page.click("text=Make the rule")
     page.click("text=Count what it would change")
-    assert "3 of 6 articles would change: drop." in page.inner_text("#how-far")
+    expect(page.locator("#how-far")).to_contain_text("3 of 6 articles would change: drop.")
     page.click("text=Apply to 3 articles")
 
-    assert "3 of 3 dealt with: done." in page.inner_text("#how-far")
+    expect(page.locator("#how-far")).to_contain_text("3 of 3 dealt with: done.")
     assert Article.objects.filter(status="rejected").count() == 4

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import DeskEvent, Source
 from ingest import ledger
@@ -103,7 +104,7 @@ def test_a_grant_that_ends_soon_is_found_and_renewed(page, desk, sources):
     page.click("#changelist-filter a:text-is('Ends within 30 days')")
     page.wait_for_selector("#changelist-filter .selected a:text-is('Ends within 30 days')")
     page.wait_for_load_state()
-    assert page.locator("#result_list tbody tr").count() == 1
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
     page.click("#result_list .field-name a")
     page.select_option("#id_rights_mode", "excerpt")
     page.fill("#id_rights_until", "")

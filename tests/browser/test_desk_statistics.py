@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles import figures
 from articles.models import Visits
@@ -46,7 +47,7 @@ def test_an_editor_reads_a_week_and_takes_its_numbers_along(signed_in, live_serv
     page.click("a:text-is('Statistics')")
     page.click(".range a:text-is('7 days')")
     days = page.locator("section[aria-labelledby=days] tbody tr")
-    assert days.count() == 7
+    expect(days).to_have_count(7)
     assert days.first.locator("td.number").first.inner_text() == "1"
     with page.expect_download() as download:
         page.click("section[aria-labelledby=sources] p a")
