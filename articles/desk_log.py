@@ -6,6 +6,7 @@ Articles come with their source, stories with the source of their lead: of the s
 from collections.abc import Iterable
 from datetime import datetime
 from textwrap import shorten
+from typing import Any
 
 from django.contrib.auth.models import User
 
@@ -20,23 +21,16 @@ def tell_of_articles(
     kind: Kind, articles: Iterable[Article], now: datetime, *, actor: User | None = None, reason: str = ""
 ) -> None:
     """Tell what was done to each of these articles, and why."""
-    DeskEvent.objects.bulk_create(
-        [
-            DeskEvent(
-                kind=kind,
-                at=now,
-                actor=actor,
-                reason=_short(reason),
-                article=article,
-                published_at=article.published_at,
-                source_id=article.source_id,
-                source_name=article.source.name,
-                is_sample=article.source.is_sample,
-            )
-            for article in articles
-        ],
-        ROWS_AT_ONCE,
+    facts = (
+        {
+            "article": article,
+            "published_at": article.published_at,
+            "source_id": article.source_id,
+            **_named(article.source),
+        }
+        for article in articles
     )
+    _tell(kind, facts, now, actor, reason)
 
 
 def tell_of_stories(kind: Kind, stories: tuple[Story, Story | None], now: datetime, actor: User, reason: str) -> None:
@@ -52,21 +46,18 @@ def tell_of_sources(
     kind: Kind, sources: Iterable[Source], now: datetime, *, actor: User | None = None, reason: str = ""
 ) -> None:
     """Tell that publishers came or went. Of one that is no longer there its name is left."""
-    DeskEvent.objects.bulk_create(
-        [
-            DeskEvent(
-                kind=kind,
-                at=now,
-                actor=actor,
-                reason=_short(reason),
-                source=source if source.pk else None,
-                source_name=source.name,
-                is_sample=source.is_sample,
-            )
-            for source in sources
-        ],
-        ROWS_AT_ONCE,
-    )
+    facts = ({"source": source if source.pk else None, **_named(source)} for source in sources)
+    _tell(kind, facts, now, actor, reason)
+
+
+def _named(source: Source) -> dict[str, Any]:
+    return {"source_name": source.name, "is_sample": source.is_sample}
+
+
+def _tell(kind: Kind, facts: Iterable[dict[str, Any]], now: datetime, actor: User | None, reason: str) -> None:
+    """Write an event for each of these, for one reason."""
+    said = {"kind": kind, "at": now, "actor": actor, "reason": _short(reason)}
+    DeskEvent.objects.bulk_create([DeskEvent(**said, **known) for known in facts], ROWS_AT_ONCE)
 
 
 def _short(reason: str) -> str:

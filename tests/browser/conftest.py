@@ -2,15 +2,18 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
     from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
 
 HERE = Path(__file__).parent
 FLAGS = (
@@ -77,3 +80,23 @@ def page(chromium: "Browser") -> "Iterator[Page]":
     context = chromium.new_context()
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def signed_in(page: "Page", live_server: "LiveServer", admin_user: "User") -> "Page":
+    """A page whose browser an administrator has signed in with."""
+    page.goto(live_server.url + reverse("admin:index"))
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", "password")
+    page.click("[type=submit]")
+    return page
+
+
+@pytest.fixture
+def desk(signed_in: "Page", live_server: "LiveServer") -> "Callable[..., None]":
+    """Return what leads a signed-in browser to one of the desk's pages, by the name of its URL."""
+
+    def go(name: str, *args: object) -> None:
+        signed_in.goto(live_server.url + reverse(f"admin:{name}", args=args))
+
+    return go

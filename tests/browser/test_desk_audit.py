@@ -12,15 +12,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 4
 
 
-@pytest.fixture
-def signed_in(page, live_server, admin_user):
-    page.goto(live_server.url + reverse("admin:index"))
-    page.fill("#id_username", "admin")
-    page.fill("#id_password", "password")
-    page.click("[type=submit]")
-    return page
-
-
 def fill(actor):
     article, section = ArticleFactory(headline="Harbour wall gives way"), SectionFactory(name="World")
     audit.record(

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -18,19 +17,6 @@ LIST = b"""<?xml version="1.0"?><opml version="2.0"><head><title>My reader</titl
 <outline text="Ebb" xmlUrl="https://ebb.example/feed"/><outline text="Flow" xmlUrl="https://flow.example/feed"/></outline>
 <outline text="Odd" xmlUrl="ftp://odd.example/"/></body></opml>"""
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def desk(page, live_server, admin_user, client, settings):
-    """Return what leads a signed-in browser to one of the desk's pages, by the name of its URL."""
-    client.force_login(admin_user)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-
-    def go(name, *args):
-        page.goto(live_server.url + reverse(f"admin:{name}", args=args))
-
-    return go
 
 
 @pytest.fixture

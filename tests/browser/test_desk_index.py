@@ -14,15 +14,6 @@ from tests.factories import ArticleFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def signed_in(page, live_server, admin_user):
-    page.goto(live_server.url + reverse("admin:index"))
-    page.fill("#id_username", "admin")
-    page.fill("#id_password", "password")
-    page.click("[type=submit]")
-    return page
-
-
 def fill():
     now = timezone.now()
     ArticleFactory(

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -13,19 +12,6 @@ from tests.browser.accessibility import problems
 from tests.factories import NOON, ArticleFactory, SectionFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def desk(page, live_server, admin_user, client, settings):
-    """Return what leads a signed-in browser to one of the desk's pages, by the name of its URL."""
-    client.force_login(admin_user)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-
-    def go(name, *args):
-        page.goto(live_server.url + reverse(f"admin:{name}", args=args))
-
-    return go
 
 
 @pytest.fixture

@@ -16,15 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
 
 
-@pytest.fixture
-def signed_in(page, live_server, admin_user):
-    page.goto(live_server.url + reverse("admin:index"))
-    page.fill("#id_username", "admin")
-    page.fill("#id_password", "password")
-    page.click("[type=submit]")
-    return page
-
-
 def test_from_the_public_form_to_the_answer(signed_in, live_server, settings, monkeypatch):
     settings.SITE_HOST = "localhost"
     monkeypatch.setattr(takedowns, "FASTEST", dt.timedelta())

@@ -13,20 +13,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 
 
-@pytest.fixture
-def desk(page, live_server, admin_user):
-    """Return what leads a signed-in browser to one of the desk's pages, by the name of its URL."""
-    page.goto(live_server.url + reverse("admin:index"))
-    page.fill("#id_username", "admin")
-    page.fill("#id_password", "password")
-    page.click("[type=submit]")
-
-    def go(name, *args):
-        page.goto(live_server.url + reverse(f"admin:{name}", args=args))
-
-    return go
-
-
 def fill(editor):
     """Store stories with all that the board may show, the hard ones too; return one of them and one that is merged away."""
     source = SourceFactory(name="Ebb and Flow")
