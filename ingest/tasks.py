@@ -22,7 +22,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
-from articles import bulk, figures
+from articles import bulk, figures, sweeping
 from articles.search import indexing, vocabulary
 from articles.stories import placing
 from ingest import ledger, pictures, pruning, rounds, watching
@@ -95,8 +95,10 @@ def index(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(pass_context=True, queueing_lock="order", lock="order")
 def order(context: JobContext, timestamp: int) -> None:
-    """Carry on with what editors ordered of thousands of articles, whether or not they still look."""
-    bulk.carry_on(ledger.now(), StopOfWorker(context).is_set)
+    """Carry on with what editors ordered of thousands of articles, or let a rule do, whether or not they still look."""
+    stop = StopOfWorker(context)
+    bulk.carry_on(ledger.now(), stop.is_set)
+    sweeping.carry_on(ledger.now(), stop.is_set)
 
 
 @app.periodic(cron="47 2 * * *")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from articles import bulk, figures
+from articles import bulk, figures, sweeping
 from articles.search import indexing, vocabulary
 from articles.stories import placing
 from ingest import alarms, ledger, mails, pruning, takedown_mails
@@ -35,6 +35,7 @@ def duties(settings: Settings, now: datetime) -> list[Duty]:
         Duty(placing.place_waiting, timedelta(minutes=1), now),
         Duty(indexing.index_waiting, timedelta(minutes=1), now),
         Duty(bulk.carry_on, timedelta(minutes=1), now),
+        Duty(sweeping.carry_on, timedelta(minutes=1), now),
         Duty(vocabulary.learn, timedelta(hours=24), now + timedelta(minutes=10)),
         Duty(figures.count, timedelta(minutes=10), now + timedelta(minutes=1)),
         Duty(tell, timedelta(minutes=5), now + timedelta(minutes=5)),

@@ -148,8 +148,9 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
     def _shown(self, request: HttpRequest, rule: Rule | None, form: RuleForm, lines: Any, **shown: Any) -> HttpResponse:
         facts = {"is_quiet": False, "tried": None, **shown}
         last = Ruling.objects.filter(rule=rule).select_related("article")[:LAST_RULINGS] if rule else ()
+        sweeps = rule.sweeps.filter(finished_at=None).defer("articles")[:LAST_RULINGS] if rule else ()
         return self._page(
-            request, "sheet", title=str(rule) if rule else "New rule", rule=rule, form=form, lines=lines, rulings=last,
+            request, "sheet", title=str(rule) if rule else "New rule", rule=rule, form=form, lines=lines, rulings=last, sweeps=sweeps,
             sources=sources(), choices=CHOICES, looked_at=rehearsal.LAST, may_apply=rule and sweep.may_apply(request.user), **facts,
         )  # fmt: skip
 

@@ -18,8 +18,8 @@ SHOWN = 20
 
 
 def may_apply(user: User | AbstractBaseUser | AnonymousUser) -> bool:
-    """Tell whether somebody may let a rule change what is here: whoever may write rules, and publish."""
-    return isinstance(user, User) and user.has_perms(["articles.change_rule", "articles.publish_article"])
+    """Tell whether who asks may let a rule change what is here."""
+    return isinstance(user, User) and sweeping.may_apply(user)
 
 
 def plan(_admin: admin.ModelAdmin[Rule], request: HttpRequest, number: int) -> HttpResponse:
@@ -42,7 +42,7 @@ def carried_on(request: HttpRequest, number: int) -> HttpResponse | dict[str, An
         _press(request, _sweep(number))
         return HttpResponseRedirect(request.path)
     if may_apply(request.user):
-        sweeping.carry_on(number, timezone.now())
+        sweeping.take_step(timezone.now(), number)
     sweep = _sweep(number)
     first = Article.objects.filter(pk__in=sweep.articles[:SHOWN]).select_related("source")
     return {
@@ -67,6 +67,6 @@ def _press(request: HttpRequest, sweep: Sweep) -> None:
     if not may_apply(request.user):
         raise PermissionDenied
     if "_begin" in request.POST:
-        sweeping.begin(sweep, timezone.now())
+        sweeping.begin(sweep, actor_of(request), timezone.now())
     elif "_stop" in request.POST and sweeping.stop(sweep, timezone.now()):
         messages.warning(request, "Stopped: what was changed stays so.")

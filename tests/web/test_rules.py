@@ -264,14 +264,14 @@ def test_on_an_editors_word_it_changes_where_articles_stand(admin_client, says, 
     assert AuditLine.objects.filter(row=article.pk).exists()
 
 
-def test_it_moves_tags_and_shortens(admin_client):
+def test_it_moves_tags_and_shortens(admin_client, admin_user):
     shelf = SectionFactory()
     rule = RuleFactory(standing="", move_to=shelf, tags=["Coast"], excerpt_only=True)
     article = ArticleFactory(tags=["Sea"])
     _, found = sweep(admin_client, rule)
 
-    sweeping.begin(found, NOON)
-    sweeping.carry_on(found.pk, NOON)
+    sweeping.begin(found, admin_user, NOON)
+    sweeping.take_step(NOON, found.pk)
 
     article.refresh_from_db()
     assert (article.section, article.display_tags, article.excerpt_only) == (shelf, ["Sea", "Coast"], True)
@@ -291,14 +291,14 @@ def test_what_is_rejected_or_withdrawn_or_chosen_by_an_editor_stays_so(admin_cli
     assert found.finished_at
 
 
-def test_what_changed_since_the_count_is_asked_again(admin_client):
+def test_what_changed_since_the_count_is_asked_again(admin_client, admin_user):
     rule = RuleFactory(standing="drop")
     one, other = ArticleFactory.create_batch(2)
     _, found = sweep(admin_client, rule)
     Article.objects.filter(pk=one.pk).update(headline="Something else")
 
-    sweeping.begin(found, NOON)
-    sweeping.carry_on(found.pk, NOON)
+    sweeping.begin(found, admin_user, NOON)
+    sweeping.take_step(NOON, found.pk)
 
     found.refresh_from_db()
     assert (found.taken, found.changed) == (2, 1)
