@@ -7,12 +7,12 @@ each of it.
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
 from articles import audit, editing, standing
@@ -29,6 +29,9 @@ AT_ONCE = 200
 CHUNK = 200
 MOST = 10_000
 """So many articles at most are in one order."""
+
+KEPT = timedelta(days=30)
+"""So long it is known which articles were in one; the audit and the desk's own log stay."""
 
 GONE = "Who ordered it may not do so any more."
 
@@ -178,6 +181,11 @@ def begin(order: BulkOrder, now: datetime) -> bool:
 def stop(order: BulkOrder, now: datetime) -> bool:
     """Leave what is left of an order alone. Return whether there was something left."""
     return bool(BulkOrder.objects.filter(pk=order.pk, finished_at=None).update(finished_at=now))
+
+
+def forget(now: datetime) -> None:
+    """Forget those that were over a month ago, and those that nobody said yes to for so long."""
+    BulkOrder.objects.filter(Q(finished_at__lt=now - KEPT) | Q(begun_at=None, made_at__lt=now - KEPT)).delete()
 
 
 # Chunk by chunk -------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from articles import picture_files, takedowns
+from articles import bulk, picture_files, sweeping, takedowns
 from articles.models import Source
 from articles.retention import Key, Outcome, Pruning
 from articles.stories import clearing
@@ -60,6 +60,8 @@ def prune(now: datetime, *, is_dry: bool = False) -> Pruned:
         clearing.clear_away(now)
         takedowns.forget(now)
         drafts.forget(now)
+        bulk.forget(now)
+        sweeping.forget(now)
         log.info("pruning_ended", extra=pruned.sums())
     return pruned
 

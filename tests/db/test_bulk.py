@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -11,6 +12,7 @@ from django.db import connection, connections, transaction
 from articles import bulk, reversal
 from articles.models import Article, AuditLine, BulkOrder, DeskEvent, Tombstone
 from articles.stories.change import Refused
+from ingest import pruning
 from tests.factories import NOON, ArticleFactory, EditorFactory, SectionFactory, SourceFactory, tell
 
 Verb = BulkOrder.Verb
@@ -251,3 +253,22 @@ def test_a_chunk_asks_for_the_same_whatever_its_size(editor, django_assert_max_n
         bulk.take_chunk(NOON, order.pk)
 
     assert Article.objects.filter(status="published").count() == 40
+
+
+# Kept for a time ------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_orders_go_a_month_after_they_were_over_and_what_is_under_way_never(editor):
+    month = bulk.KEPT
+    moments = {
+        "over": {"begun_at": NOON, "finished_at": NOON},
+        "over lately": {"begun_at": NOON, "finished_at": NOON + timedelta(days=1)},
+        "left alone": {"finished_at": NOON},
+        "never begun": {},
+        "under way": {"begun_at": NOON},
+    }
+    for tag, moment in moments.items():
+        BulkOrder.objects.create(verb=Verb.TAG, tag=tag, actor=editor, made_at=NOON, **moment)
+
+    pruning.prune(NOON + month + timedelta(hours=1))
+
+    assert set(BulkOrder.objects.values_list("tag", flat=True)) == {"over lately", "under way"}

@@ -2,14 +2,15 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connections
 
 from articles import sweeping
-from articles.models import Article, AuditLine, Ruling
-from ingest import pipeline, watching
+from articles.models import Article, AuditLine, Ruling, Sweep
+from ingest import pipeline, pruning, watching
 from tests.factories import NOON, ArticleFactory, RuleFactory, SourceFactory
 
 
@@ -112,3 +113,20 @@ def test_several_who_carry_on_at_once_change_each_article_once(editor):
     assert sum(steps) + left == 7
     assert (sweep.taken, sweep.changed) == (20, 20)
     assert Ruling.objects.count() == AuditLine.objects.count() == 20
+
+
+@pytest.mark.django_db
+def test_sweeps_go_a_month_after_they_were_over_and_what_is_under_way_never(editor):
+    rule = RuleFactory()
+    moments = {
+        1: {"counted_at": NOON, "begun_at": NOON, "finished_at": NOON},
+        2: {"counted_at": NOON, "begun_at": NOON, "finished_at": NOON + timedelta(days=1)},
+        3: {"counted_at": NOON},
+        4: {"counted_at": NOON, "begun_at": NOON},
+    }
+    for most, moment in moments.items():
+        Sweep.objects.create(rule=rule, most=most, actor=editor, made_at=NOON, **moment)
+
+    pruning.prune(NOON + sweeping.KEPT + timedelta(hours=1))
+
+    assert set(Sweep.objects.values_list("most", flat=True)) == {2, 4}
