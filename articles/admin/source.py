@@ -1,5 +1,6 @@
 """Sources in the admin: who they are, what they granted, and how much of them there is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -34,6 +35,22 @@ NOT_YOURS = f"{RIGHTS} You may look at it; who has the role Rights may change it
 
 class SourceForm(ModelForm[Source]):
     """Judges what the model alone cannot say in an editor's words."""
+
+    def is_valid(self) -> bool:
+        """Refuse to be saved where somebody only looks; the form is shown again as it was filled in, without an error."""
+        return super().is_valid() and grants.LOOK not in self.data
+
+    @property
+    def may_look(self) -> bool:
+        """Whether there is something to look at: a source that we have, with rights that who asks may change."""
+        return bool(self.instance.pk) and "rights_mode" in self.fields
+
+    @property
+    def look(self) -> Mapping[str, Any] | None:
+        """What readers would see differently, if somebody looks and the form is right."""
+        if not self.may_look or grants.LOOK not in self.data or self.errors:
+            return None
+        return grants.preview(self.instance, Source.objects.get(pk=self.instance.pk).grant)
 
     def clean_retention_days(self) -> int | None:
         """Refuse more days than anybody can mean."""

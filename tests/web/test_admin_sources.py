@@ -9,6 +9,7 @@ from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from articles.admin.grants import COUNTED
 from articles.models import Article, AuditLine, DeskEvent, Source
@@ -135,6 +136,72 @@ def test_what_readers_do_not_see_differently_is_not_told(admin_client):
     said = admin_client.post(form(source), facts(source, rights_evidence="A letter"), follow=True).content.decode()
 
     assert "Readers see from now on" not in said
+
+
+def look(client, source, **changes):
+    """Return the lines that the form says of changes before they are saved."""
+    page = client.post(form(source), facts(source, **changes) | {"_look": "1"})
+    text = " ".join(strip_tags(page.content.decode()).replace("→", " -> ").split())
+    return text.partition("Not saved yet")[2].partition("The form below")[0].strip()
+
+
+def test_a_look_says_how_many_would_be_shown_differently_and_saves_nothing(admin_client):
+    source = SourceFactory(full=True, images_allowed=False)
+    ArticleFactory.create_batch(3, source=source, image_url="")
+    ArticleFactory.create_batch(2, source=source, image_url="https://ebb.example/tide.jpg")
+    ArticleFactory(source=source, image_url="https://ebb.example/hidden.jpg", no_picture=True, excerpt_only=True)
+    ArticleFactory(source=source, status="pending")
+
+    said = look(admin_client, source, rights_mode="excerpt", excerpt_words=40, images_allowed="on")
+
+    source.refresh_from_db()
+    assert (source.rights_mode, source.images_allowed) == ("full", False)
+    assert not AuditLine.objects.exists()
+    assert "Of the 6 articles that are shown:" in said
+    assert "5 full text -> would become excerpt of 40 words" in said
+    assert "1 excerpt of 60 words -> would become excerpt of 40 words" in said
+    assert "2 no pictures -> would become pictures" in said
+
+
+def test_a_look_counts_no_further_than_the_newest(admin_client):
+    source = SourceFactory(full=True)
+    Article.objects.bulk_create(
+        ArticleFactory.build_batch(COUNTED + 5, source=source, section=source.section, body=None)
+    )
+
+    said = look(admin_client, source, rights_mode="headline")
+
+    assert "Of its newest 1,000 articles (there are more): 1,000 full text -> would become headline only" in said
+
+
+def test_a_look_finds_what_readers_would_not_notice_and_keeps_what_was_filled_in(admin_client):
+    source = SourceFactory()
+    given = facts(source, rights_evidence="A letter of spring") | {"_look": "1"}
+
+    page = admin_client.post(form(source), given).content.decode()
+
+    assert "Readers would see nothing differently." in page
+    assert 'value="A letter of spring"' in page
+    assert "errornote" not in page
+
+
+def test_a_look_at_a_wrong_form_says_what_is_wrong(admin_client):
+    source = SourceFactory()
+
+    page = admin_client.post(form(source), facts(source, excerpt_words=1) | {"_look": "1"}).content.decode()
+
+    assert "Not saved yet" not in page
+    assert "errornote" in page
+
+
+def test_who_may_not_grant_rights_has_nothing_to_look_at(keeper):
+    source = SourceFactory(full=True)
+    ArticleFactory(source=source)
+
+    page = keeper.get(form(source)).content.decode()
+
+    assert "_look" not in page
+    assert look(keeper, source, rights_mode="headline") == ""
 
 
 def test_rights_are_for_those_who_may_grant_them(keeper):
