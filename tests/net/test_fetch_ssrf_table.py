@@ -1,10 +1,7 @@
 """Every row of the shared SSRF table, through the real Client, over an internet that ends on loopback."""
 
-import csv
-import re
 import socket
 from ipaddress import ip_address
-from pathlib import Path
 
 import pytest
 
@@ -12,19 +9,10 @@ from ingest.addresses import is_public
 from ingest.errors import FetchError
 from ingest.values import Limits
 from tests.net.conftest import Internet
-from tests.net.scripted import PUBLIC, PUBLIC6, RSS, answer
+from tests.net.scripted import PUBLIC, PUBLIC6
+from tests.net.ssrf_rows import Row, is_expected, redirect_script, rows_of, unescaped
 
 LIMITS = Limits(connect_seconds=2, read_seconds=5, total_seconds=8)
-Row = dict[str, str]
-
-
-def rows_of(path: Path) -> list[Row]:
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def unescaped(text: str) -> str:
-    return re.sub(r"\\(?:r|n|t|x00)", lambda match: {"r": "\r", "n": "\n", "t": "\t"}.get(match[0][1], "\0"), text)
 
 
 def dns_turns(context: str) -> list[object]:
@@ -41,34 +29,6 @@ def dns_turns(context: str) -> list[object]:
     address = {"PUB": PUBLIC, "PUB6": PUBLIC6}
     records = [[record.split()[1] for record in turn.split(",")] for turn in context.split(";")]
     return [[address.get(record, record) for record in turn] for turn in records]
-
-
-def redirect_script(context: str) -> dict[str, bytes]:
-    """Read the redirect column: what the paths of ok.public.tld answer."""
-    done = answer(200, RSS, "Connection: close")
-    if match := re.fullmatch(r"302 x(\d+)", context):
-        last = int(match[1])
-        hops = {f"/{hop}": answer(302, b"", f"Location: /{hop + 1}") for hop in range(1, last)}
-        return {"/feed": answer(302, b"", "Location: /1"), **hops, f"/{last}": done}
-    special = {
-        "302 (self)": answer(302, b"", "Location: http://ok.public.tld/feed"),
-        "302 (none)": answer(302, b""),
-        "302 \r\nSet-Cookie: a=b": answer(302, b"", "Location: ", "Set-Cookie: a=b"),
-        "200 refresh: 0;url=http://127.0.0.1/": answer(200, RSS, "Refresh: 0;url=http://127.0.0.1/"),
-        "302 with Set-Cookie": answer(302, b"", "Location: /other", "Set-Cookie: a=b"),
-        "302 cross-host with Authorization": answer(302, b"", "Location: http://other.public.tld/feed2"),
-        "HEAD 200, GET 302 http://127.0.0.1/": answer(302, b"", "Location: http://127.0.0.1/"),
-        "401 WWW-Authenticate: Basic": answer(401, b"", 'WWW-Authenticate: Basic realm="x"'),
-        "407 Proxy-Authenticate": answer(407, b"", 'Proxy-Authenticate: Basic realm="x"'),
-        'Alt-Svc: h2="127.0.0.1:443"': answer(200, RSS, 'Alt-Svc: h2="127.0.0.1:443"'),
-        "Link: <http://127.0.0.1/>; rel=preload": answer(200, RSS, "Link: <http://127.0.0.1/>; rel=preload"),
-        "103 Early Hints Link private": b"HTTP/1.1 103 Early Hints\r\nLink: <http://127.0.0.1/>\r\n\r\n" + done,
-    }
-    if context in special:
-        return {"/feed": special[context]}
-    status, _, location = context.removeprefix("https→").partition(" ")
-    wire = location.encode("utf-8").decode("latin-1")
-    return {"/feed": answer(int(status), b"", f"Location: {wire}")}
 
 
 def play(internet: Internet, row: Row) -> str:
@@ -106,10 +66,8 @@ def test_every_row_of_the_table_gets_its_verdict_and_nothing_forbidden_is_dialle
         internet.names.names, internet.web.answers, internet.tls.answers = {}, {}, {}
         verdict = play(internet, row)
         dialled = [host for host, _ in internet.dialled if not is_public(ip_address(host))]
-        # A Refresh header is part of a good answer; the verdict there means that nobody goes where it points.
-        expected = "allow" if row["context"].startswith("200 refresh") else row["expected"]
-        if dialled or (verdict == "allow") != (expected == "allow"):
-            wrong.append((row["id"], row["input"][:60], row["context"][:60], expected, verdict, dialled))
+        if dialled or (verdict == "allow") != is_expected(row):
+            wrong.append((row["id"], row["input"][:60], row["context"][:60], row["expected"], verdict, dialled))
 
     assert len(rows) >= 266
     assert wrong == []
