@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles import corrections, rule_orders, standing
+from articles import corrections, publishers, rule_orders, standing
 from articles.models import Article, Editor, Rule, Source
 from articles.rules.condition import Condition
 from articles.stories import orders
@@ -62,6 +62,21 @@ def rule(world: World) -> None:
         made = Rule(name=facts["name"], source=source, needs_all=False, **effects)
         conditions = [Condition(*asked) for asked in facts["if"]]
         rule_orders.keep(made, conditions, actor=None, now=timezone.now())
+
+
+def propose(world: World) -> None:
+    """Keep in mind publishers that are not read yet."""
+    for facts in tomllib.loads(ORDERS.read_text("utf-8"))["proposed"]:
+        publishers.ensure_source(
+            name=facts["agency"],
+            home_url=world.agency_home(facts["agency"]),
+            language=facts["language"],
+            description=facts["description"],
+            state=Source.State.PROPOSED,
+            state_at=world.epoch,
+            state_reason=facts["reason"],
+            is_sample=True,
+        )
 
 
 def choose(desk: Desk) -> None:

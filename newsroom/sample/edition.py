@@ -68,7 +68,7 @@ class Publisher:
     """A fictional publisher, what it lets us show (as ``Source`` says it), and its pieces, newest first.
 
     ``days`` says for how long from the day of loading (below 0: until how long before it), None for good. ``reviewed``: an
-    editor chooses what of it is published. ``lost`` are sections whose feed is gone: its address answers 404.
+    editor chooses what of it is published. ``trial`` is why it is on trial, "" where it is not. ``lost`` are sections whose feed is gone: its address answers 404.
     """
 
     slug: str
@@ -84,6 +84,7 @@ class Publisher:
     licence_url: str
     days: int | None
     reviewed: bool
+    trial: str
     lost: tuple[str, ...]
     pieces: tuple[Piece, ...]
 
@@ -145,6 +146,7 @@ def _publisher(
         licence_url=facts.get("licence_url", ""),
         days=facts.get("rights_days"),
         reviewed=facts.get("reviewed", False),
+        trial=facts.get("trial", ""),
         lost=tuple(facts.get("lost", ())),
         pieces=tuple(sorted(pieces, key=lambda piece: piece.age)),
     )

@@ -1,10 +1,11 @@
-"""What waits at the desk of the sample edition: a notice of takedown that is nearly due, and a tombstone."""
+"""What waits at the desk of the sample edition: a notice of takedown that is nearly due, a tombstone, a reader's doubt."""
 
 from datetime import timedelta
 
 from articles import takedowns
 from articles.digest import sha256
 from articles.models import Source, Takedown, Tombstone
+from articles.stories import doubts
 from newsroom.sample import rows
 from newsroom.sample.desk import Desk, Order
 
@@ -12,7 +13,8 @@ AGE = timedelta(days=5)
 
 
 def leave(desk: Desk) -> None:
-    """Let somebody ask for the first piece that the desk corrected, and something have been deleted."""
+    """Let somebody ask for the first piece that the desk corrected, something have been deleted, and readers doubt."""
+    _doubt(desk)
     order: Order = desk.orders["corrections"][0]
     article = desk.article(order["piece"])
     said = {
@@ -30,3 +32,11 @@ def leave(desk: Desk) -> None:
         reason="An advertisement.",
         made_at=desk.world.epoch - AGE,
     )
+
+
+def _doubt(desk: Desk) -> None:
+    """Let readers say which reports do not belong where they stand."""
+    for order in desk.orders["doubts"]:
+        article = desk.article(order["piece"])
+        if article.story:
+            doubts.doubt(article.story, article, order["text"], desk.at(order))

@@ -46,6 +46,9 @@ WRITER = "harbour-office@port.example"
 DESK = "sample-desk"
 """The name of the user who is the sample's editor."""
 
+TRIED = timedelta(days=9)
+"""So long ago a publisher on trial was taken on."""
+
 WHY_PAUSED = "the sample edition is read once: its publishers are not really there"
 
 
@@ -116,8 +119,14 @@ def _facts(publisher: Publisher, epoch: datetime) -> dict[str, Any]:
         "rights_evidence": "Invented, like the publisher." if publisher.licence else "",
         "rights_until": None if publisher.days is None else (epoch + timedelta(days=publisher.days)).date(),
         "publishing": publishing,
+        **(_trial(publisher.trial, epoch) if publisher.trial else {}),
         "is_sample": True,
     }
+
+
+def _trial(reason: str, epoch: datetime) -> dict[str, Any]:
+    """Return the columns of a source that is on trial."""
+    return {"state": Source.State.TRIAL, "state_at": epoch - TRIED, "state_reason": reason}
 
 
 @transaction.atomic
@@ -130,6 +139,7 @@ def take_out() -> Counter[str]:
         for picture in model.objects.filter(article__source__is_sample=True).exclude(digest="")
     ]
     hosts = list(feeds().values_list("host_id", flat=True))
+    Run.objects.filter(began_at__in=Fetch.objects.filter(feed__in=feeds()).values("started_at")).delete()
     stories = tallying.of_articles(articles().values_list("pk", flat=True))
     first = articles().aggregate(first=Min("first_seen_at"))["first"]
     counts: Counter[str] = Counter()
@@ -150,7 +160,10 @@ def take_out() -> Counter[str]:
 
 
 def _empty_runs() -> QuerySet[Run]:
-    """Return the rounds of which no attempt is left: those that read nothing but the sample."""
+    """Return the rounds of which no attempt is left: those that read nothing but the sample.
+
+    Those that ``polls.py`` made up are known by the attempt that began with each, and are gone by then.
+    """
     length = ExpressionWrapper(F("seconds") * Value(timedelta(seconds=1)), output_field=DurationField())
     attempts = Fetch.objects.filter(started_at__gte=OuterRef("began_at"), started_at__lte=OuterRef("ended_at"))
     return Run.objects.annotate(ended_at=F("began_at") + length).filter(~Exists(attempts))

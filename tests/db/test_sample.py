@@ -8,20 +8,22 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 
 from articles.models import (
     Article,
     BodyPicture,
     Correction,
     DeskEvent,
+    Doubt,
     Picture,
     Revision,
     Source,
     Story,
     Visits,
 )
-from ingest.models import Feed, Fetch
-from newsroom.sample import edition, rows
+from ingest.models import Feed, Fetch, Run
+from newsroom.sample import edition, polls, rows
 from newsroom.sample.desk import ORDERS
 from newsroom.sample.serving import open_server, open_world
 
@@ -60,7 +62,7 @@ def test_every_piece_became_an_article_in_its_section_and_language():
     assert {article.section.name for article in articles} == set(edition.SECTIONS)
     assert {article.language for article in articles} == {"en", "de", "fr", "es", "ar"}
     assert not articles.filter(date_suspect=True).exists()
-    assert Source.objects.filter(is_sample=True).count() == len(PUBLISHERS)
+    assert Source.objects.filter(is_sample=True).exclude(state="proposed").count() == len(PUBLISHERS)
 
 
 def test_every_picture_that_may_be_shown_is_mirrored_and_no_other():
@@ -187,3 +189,32 @@ def test_a_feed_that_is_gone_is_noted_as_such():
     gone = Feed.objects.get(url__endswith="/old-feeds/culture.xml")
 
     assert Fetch.objects.filter(feed=gone, outcome="failed", status=404).exists()
+
+
+def test_one_publisher_is_proposed_one_on_trial_and_each_says_why():
+    stands = {source.state: source for source in Source.objects.exclude(state="active")}
+
+    assert {state: source.name for state, source in stands.items()} == {
+        "proposed": "Coast Press Agency", "trial": "Tamsey Post",
+    }  # fmt: skip
+    assert all(source.state_reason and source.state_at <= timezone.now() for source in stands.values())
+    assert Article.objects.filter(source=stands["trial"], status="pending").exists()
+
+
+def test_the_rounds_that_would_have_brought_it_are_there_from_the_first_to_the_last():
+    told = list(Run.objects.filter(began_at__lt=rows.epoch()).order_by("began_at"))[-polls.ROUNDS :]
+
+    feeds = Feed.objects.count()
+    assert len(told) == polls.ROUNDS
+    assert all((run.feeds, run.failed) == (feeds, 1) for run in told)
+    assert sum(run.new for run in told) > len(PIECES) / 4
+    assert Fetch.objects.filter(started_at=told[0].began_at).count() == feeds
+    ordered = list(Fetch.objects.filter(feed=Feed.objects.first()).order_by("pk").values_list("started_at", flat=True))
+    assert ordered == sorted(ordered)
+
+
+def test_a_reader_doubts_a_report_of_a_story():
+    doubt = Doubt.objects.get()
+
+    assert doubt.article.story == doubt.story
+    assert doubt.settled_at is None

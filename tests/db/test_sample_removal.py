@@ -31,7 +31,7 @@ def test_removing_leaves_no_row_and_no_file_behind_and_touches_nothing_else(sett
 
     call_command("remove_sample")
 
-    assert "Removed: 194 articles, 15 publishers, 83 feeds, 7 empty sections." in capsys.readouterr().out
+    assert "Removed: 194 articles, 16 publishers, 83 feeds, 7 empty sections." in capsys.readouterr().out
     assert counts() == before
     assert Article.objects.get() == article
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []

@@ -101,6 +101,7 @@ WRITERS = {
     "newsroom/sample/rows.py": "takes out the sample edition, over both apps",
     "newsroom/sample/desk.py": "makes the editor of the sample edition, who is nobody",
     "newsroom/sample/notices.py": "leaves a notice and a tombstone at the desk of the sample edition",
+    "newsroom/sample/polls.py": "makes up the rounds that the sample edition would have come by",
     "newsroom/sample/past.py": "dates what the sample edition brought, and counts its readers",
 }
 CATCHERS = {

@@ -17,7 +17,7 @@ from ingest import pictures, pipeline, rounds
 from ingest.models import Feed
 from ingest.outcomes import Report
 from ingest.workers import Workers
-from newsroom.sample import desk, edition, notices, past, rows
+from newsroom.sample import desk, edition, notices, past, polls, rows
 from newsroom.sample.server import SampleServer
 from newsroom.sample.serving import open_server, open_world
 from newsroom.sample.world import World
@@ -42,6 +42,8 @@ class Command(BaseCommand):
         with server:
             world = open_world(server, publishers, rows.epoch() or timezone.now())
             rows.put_in(world)
+            polls.tell(world)
+            desk.propose(world)
             desk.rule(world)
             new = self._read(server, world)
         self.stdout.write(
