@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.mail import EmailMessage  # noqa: TID251  The one door by which mail leaves.
+from django.core.mail import EmailMessage, get_connection  # noqa: TID251  The one door by which mail leaves.
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -60,6 +60,12 @@ def send_digest(now: datetime) -> int:
         began = [notice.pk for notice in notices if not notice.mailed_at]
         ledger.mark_told(began, [notice.pk for notice in notices if notice.ended_at], now)
     return len(notices)
+
+
+def greet() -> None:
+    """Connect to the mail server, sign in and leave; send nothing. Raises ``OSError`` where it does not take us."""
+    with get_connection():
+        pass
 
 
 def send_trial() -> None:

@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from newsroom.embedded import EmbeddedServer
 
 SCHEMES = ("postgres://", "postgresql://")
-NEEDS_NO_DATABASE = {"help", "version", "--help", "--version", "collectstatic", "makemessages", "compilemessages"}
+NEEDS_NO_DATABASE = {
+    "help",
+    "version",
+    "--help",
+    "--version",
+    "collectstatic",
+    "makemessages",
+    "compilemessages",
+    "doctor",
+}
+"""The doctor looks for it itself, and goes on where there is none."""
 
 
 class DatabaseSettingError(ValueError):

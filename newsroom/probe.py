@@ -11,12 +11,22 @@ WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  Where we ask a 
 
 def is_well(bind: str, port: int, site_host: str) -> bool:
     """Tell whether the site answers that it is well; ``site_host`` is the name that it knows itself by."""
+    return _status(bind, port, site_host) == OK
+
+
+def is_there(bind: str, port: int) -> bool:
+    """Tell whether anything answers at all, well or not."""
+    return _status(bind, port, bind) is not None
+
+
+def _status(bind: str, port: int, site_host: str) -> int | None:
+    """Ask ``/healthz`` and return the status of the answer; None where there is none."""
     connection = HTTPConnection(WILDCARDS.get(bind, bind), port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers={"Host": site_host})
-        return connection.getresponse().status == OK
+        return connection.getresponse().status
     except (OSError, HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 

@@ -182,6 +182,7 @@ INSTALLED_APPS = [
     "articles",
     "ingest",
     "newsroom.access",
+    "newsroom.operating",
     "newsroom.sample",
 ]
 MIDDLEWARE = [
