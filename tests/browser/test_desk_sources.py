@@ -99,3 +99,32 @@ def test_a_grant_that_ends_soon_is_found_and_renewed(page, desk, sources):
     told = page.inner_text(".messagelist")
     assert "Readers see from now on: Excerpt of 60 words, CC BY 4.0, pictures." in told
     assert "2 of its articles are concerned" in told
+
+
+def test_a_source_is_closed_and_its_articles_with_it(page, desk, sources):
+    source = sources["active"]
+    desk("articles_source_change", source.pk)
+    page.fill("#id_step_reason", "They asked for it")
+    page.click(".steps button:text-is('Close')")
+    expect(page.locator("#what")).to_have_text("2 of its articles are published. What becomes of them?")
+    asked = problems(page)
+
+    page.click("button:text-is('Close, and withdraw 2')")
+
+    expect(page.locator("#how-far")).to_have_text("2 of 2 dealt with: done.")
+    assert asked == []
+    assert set(source.articles.values_list("status", "status_reason")) == {("withdrawn", "They asked for it")}
+
+
+def test_what_a_form_would_change_is_seen_before_it_is_saved(page, desk, sources):
+    source = sources["trial"]
+    desk("articles_source_change", source.pk)
+
+    page.select_option("#id_rights_mode", "headline")
+    page.click("[name=_look]")
+
+    expect(page.locator(".look .differ")).to_contain_text("full text")
+    assert problems(page) == []
+    assert page.input_value("#id_rights_mode") == "headline"
+    source.refresh_from_db()
+    assert source.rights_mode == "full"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from articles.admin.grants import COUNTED
-from articles.models import Article, AuditLine, DeskEvent, Source
+from articles.models import Article, AuditLine, BulkOrder, DeskEvent, Source
 from ingest import ledger
 from ingest.models import Feed
 from tests.factories import NOON, ArticleFactory, SourceFactory
@@ -44,12 +44,13 @@ def test_a_button_takes_the_source_and_its_feeds_to_another_state(admin_client):
     ledger.add_feed(source, "https://ebb.example/feed", now=NOON)
     ArticleFactory(source=source)
 
-    said = admin_client.post(form(source), {"_step": "closed", "reason": "It was sold"}, follow=True).content.decode()
+    order = {"_step": "closed", "reason": "It was sold", "articles": "leave"}
+    said = admin_client.post(form(source), order, follow=True).content.decode()
 
     source.refresh_from_db()
     assert (source.state, source.state_reason, Feed.objects.get().state) == ("closed", "It was sold", "resting")
     assert "Ebb and Flow is closed now; 1 feed at rest." in said
-    assert "withdraw it</a>" in said
+    assert "What is shown of it</a> stays" in said
     assert (DeskEvent.objects.get().kind, DeskEvent.objects.get().reason) == ("source_closed", "It was sold")
 
 
@@ -109,6 +110,83 @@ def test_a_new_source_begins_as_it_is_told_to(admin_client, state, told):
 
     assert Source.objects.get().state == state
     assert DeskEvent.objects.filter(kind="source_added").count() == told
+
+
+# Closing --------------------------------------------------------------------------------------------------------------
+CLOSE = {"_step": "closed", "reason": "It was sold"}
+
+
+def test_closing_asks_first_what_becomes_of_how_many_articles(admin_client):
+    source = SourceFactory()
+    ArticleFactory.create_batch(3, source=source)
+    ArticleFactory(source=source, status="pending")
+
+    page = admin_client.post(form(source), CLOSE).content.decode()
+
+    source.refresh_from_db()
+    assert source.state == "active"
+    assert "3 of its articles are published. What becomes of them?" in page
+    assert 'value="It was sold"' in page
+
+
+def test_closing_withdraws_articles_as_an_order_for_many(admin_client, admin_user):
+    source = SourceFactory()
+    mine = ArticleFactory.create_batch(3, source=source)
+    other = ArticleFactory()
+
+    answer = admin_client.post(form(source), CLOSE | {"articles": "withdraw"})
+    admin_client.get(answer.url)
+
+    source.refresh_from_db()
+    order = BulkOrder.objects.get()
+    assert answer.url == reverse("admin:articles_bulkorder_change", args=[order.pk])
+    assert (source.state, order.actor, order.changed, order.reason) == ("closed", admin_user, 3, "It was sold")
+    withdrawn = Article.objects.filter(status="withdrawn", status_reason="It was sold")
+    assert {article.pk for article in withdrawn} == {article.pk for article in mine}
+    assert Article.objects.get(pk=other.pk).status == "published"
+
+
+def test_who_may_not_withdraw_closes_at_once_and_withdraws_nothing(keeper):
+    source = SourceFactory()
+    ArticleFactory(source=source)
+
+    said = keeper.post(form(source), CLOSE | {"articles": "withdraw"}, follow=True).content.decode()
+
+    source.refresh_from_db()
+    assert source.state == "closed"
+    assert not BulkOrder.objects.exists()
+    assert 'name="_empty"' not in said
+    assert keeper.post(form(source), {"_empty": "", "reason": "Oh"}).status_code == 403
+
+
+def test_what_is_left_of_a_closed_source_is_withdrawn_later_by_whoever_may(client):
+    user = User.objects.create_user("editor", is_staff=True)
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_source", "view_article", "withdraw_article"])
+    )
+    client.force_login(user)
+    source = SourceFactory(state="closed")
+    article = ArticleFactory(source=source)
+
+    page = client.get(form(source)).content.decode()
+    without = client.post(form(source), {"_empty": "", "reason": " "}, follow=True).content.decode()
+    client.post(form(source), {"_empty": "", "reason": "They asked for it"}, follow=True)
+
+    article.refresh_from_db()
+    assert "1 of its articles is still published." in page
+    assert "Nothing done: say why first." in without
+    assert (article.status, article.status_reason) == ("withdrawn", "They asked for it")
+    assert "still published" not in client.get(form(source)).content.decode()
+
+
+def test_of_a_source_that_is_read_not_all_is_withdrawn_at_once(admin_client):
+    source = SourceFactory()
+    ArticleFactory(source=source)
+
+    said = admin_client.post(form(source), {"_empty": "", "reason": "Oh"}, follow=True).content.decode()
+
+    assert "Nothing done: it is not closed." in said
+    assert not BulkOrder.objects.exists()
 
 
 # Rights ---------------------------------------------------------------------------------------------------------------
