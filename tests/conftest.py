@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -12,6 +13,9 @@ from pytest_django import DjangoDbBlocker
 from newsroom import database
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+SHARING = "tests/browser/test_sample_desk_"
+"""What begins so is done at one site (tests/browser/conftest.py): two processes would start two."""
+
 NOT_DURABLE = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -34,6 +38,11 @@ def _start_postgres() -> tuple[str, Callable[[], None]]:
     return server.url, stop
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let expectations that are checked in be renewed by whoever means to."""
+    parser.addoption("--renew", action="store_true", help="write checked-in expectations anew, as they are found")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database in the controller; workers inherit its URL, and NEWSROOM_VAR, through the environment."""
     if hasattr(config, "workerinput"):
@@ -43,6 +52,18 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DATABASE_URL"], stop = _start_postgres()
     database.use(os.environ["DATABASE_URL"])
     config.add_cleanup(stop)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share out whole files among parallel processes, those that share the sample edition as if they were one."""
+    from xdist.scheduler import LoadFileScheduling  # Not where tests run in one process and xdist is absent.
+
+    class Files(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types.
+        def _split_scope(self, nodeid: str) -> str:
+            return SHARING if nodeid.startswith(SHARING) else str(super()._split_scope(nodeid))
+
+    return Files(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,9 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 
+from tests.browser.sample_desk import SampleDesk, sign_in
+from tests.browser.sample_site import sample_site
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from playwright.sync_api import Browser, Page
@@ -100,3 +103,22 @@ def desk(signed_in: "Page", live_server: "LiveServer") -> "Callable[..., None]":
         signed_in.goto(live_server.url + reverse(f"admin:{name}", args=args))
 
     return go
+
+
+@pytest.fixture(scope="package")
+def sample_desk(chromium: "Browser") -> "Iterator[SampleDesk]":
+    """The sample edition at a site of its own, and its administrator signed in: one for all that ``test_sample_desk_*`` do."""
+    with sample_site(NEWSROOM_FETCH_ALLOW="127.0.0.0/8") as site:
+        yield sign_in(chromium, site)
+
+
+@pytest.fixture
+def editor(sample_desk: "SampleDesk") -> "Iterator[Page]":
+    """A page of the sample edition's administrator."""
+    yield from sample_desk.page_of_editor()
+
+
+@pytest.fixture
+def reader(sample_desk: "SampleDesk") -> "Iterator[Page]":
+    """A page of the sample edition's reader, whom nobody knows."""
+    yield from sample_desk.page_of_reader()

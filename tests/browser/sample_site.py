@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LOADED = "The sample edition:"
 PASSWORD = re.compile(r"The password: +(\S+)")
+OTHERS = ("NEWSROOM_", "DATABASE_", "DJANGO_")
 SECONDS = 300
 
 
@@ -33,17 +34,17 @@ class Site:
 
 
 @contextmanager
-def sample_site() -> Iterator[Site]:
-    """Start the site, wait until the whole edition is in it, and yield it."""
+def sample_site(**settings: str) -> Iterator[Site]:
+    """Start the site with these settings, wait until the whole edition is in it, and yield it."""
     folder = Path(tempfile.mkdtemp(prefix="newsroom-gallery-"))
     port = _free_port()
-    settings = {"NEWSROOM_ENV_FILE": "", "NEWSROOM_VAR": str(folder / "var"), "PORT": str(port)}
+    settings |= {"NEWSROOM_ENV_FILE": "", "NEWSROOM_VAR": str(folder / "var"), "PORT": str(port)}
     log = folder / "log"
     with log.open("w") as said:
         site = subprocess.Popen(
             [sys.executable, "-m", "newsroom.run", "--sample"],
             cwd=ROOT,
-            env={**os.environ, **settings},
+            env={**_surroundings(), **settings},
             stdout=said,
             stderr=said,
             start_new_session=True,
@@ -56,6 +57,11 @@ def sample_site() -> Iterator[Site]:
             site.send_signal(signal.SIGINT)
             site.wait(60)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _surroundings() -> dict[str, str]:
+    """Return our environment without what would make the site another one: tests have a database and settings of theirs."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(OTHERS)}
 
 
 def _wait(site: subprocess.Popen[bytes], log: Path) -> str:
