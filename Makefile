@@ -12,7 +12,7 @@ LANGUAGES := de fr es ar
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check bench faults screenshots format messages lock clean
+.PHONY: help run demo test check bench faults load screenshots format messages lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ bench: $(VENV)/.run ## Measure what ingest costs, on a feed farm (ARGS=--all for
 
 faults: $(VENV)/.run ## Kill, starve and confuse ingest on purpose; nothing may be lost (ARGS=--long; bench/README.md)
 	@$(BIN)/python -m bench.faults $(ARGS)
+
+load: $(VENV)/.run ## Readers, editors and ingest at work at once for half an hour (ARGS="--minutes 2" for a look; bench/README.md)
+	@$(BIN)/python -m bench.load $(ARGS)
 
 screenshots: $(VENV)/.dev ## Render the gallery of the sample edition into docs/ (ARGS="front story" for some pages only)
 	@$(BIN)/python -m tests.browser.gallery $(ARGS)

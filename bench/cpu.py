@@ -111,10 +111,10 @@ class _MemoryWatch:
             with contextlib.suppress(psutil.Error):
                 first = psutil.Process(self._pid)
                 family = [self._pid, *(child.pid for child in first.children(recursive=True))]
-                self.peak = max(self.peak, sum(map(_pss, family)))
+                self.peak = max(self.peak, sum(map(pss, family)))
 
 
-def _pss(pid: int) -> int:
+def pss(pid: int) -> int:
     """Return the proportional set size in bytes; 0 for a process that just ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
