@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from newsroom.embedded import EmbeddedServer
 
 SCHEMES = ("postgres://", "postgresql://")
+SLACK_SECONDS = 5.0
+"""So much longer than a statement may take is a server waited for, which should have said by then that it took too long."""
 NEEDS_NO_DATABASE = {
     "help",
     "version",
@@ -64,7 +66,8 @@ def socket_url(directory: Path) -> str:
 def with_timeouts(config: dict[str, Any], statement: float, lock: float, idle: float) -> dict[str, Any]:
     """Return Django's settings with limits for each session, in seconds; 0 is no limit.
 
-    ``statement`` limits one query, ``lock`` the wait for a lock, ``idle`` the rest inside an open transaction.
+    ``statement`` limits one query, ``lock`` the wait for a lock, ``idle`` the rest inside an open transaction. Postgres keeps
+    these; we keep ``patience`` (``newsroom/postgres/connection.py``) with one that does not.
     """
     limits = {
         "statement_timeout": statement,
@@ -73,6 +76,7 @@ def with_timeouts(config: dict[str, Any], statement: float, lock: float, idle: f
     }
     asked = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items())
     options = {"connect_timeout": 5, **config.get("OPTIONS", {})}
+    options["patience"] = statement + SLACK_SECONDS if statement else None
     options["options"] = f"{asked} {options.get('options', '')}".strip()
     return {**config, "OPTIONS": options}
 

@@ -1,0 +1,51 @@
+"""A connection that gives up on a server which says nothing.
+
+The limits of statements and locks are kept by Postgres itself. One that stands still, as on a disk that hangs or a machine
+that was frozen, keeps none: without a clock of our own whoever asked it would wait for ever.
+"""
+
+import time
+from collections.abc import Generator
+from typing import Any, TypeVar
+
+import psycopg
+
+Found = TypeVar("Found")
+
+
+class ImpatientConnection(psycopg.Connection[Any]):
+    """A connection on which silence of ``patience`` seconds is an ``OperationalError``, and the end of it; None waits for ever."""
+
+    patience: float | None = None
+
+    def wait(self, gen: Generator[Any, Any, Found], interval: float = 0.1, timeout: float | None = None) -> Found:
+        """Go on with what psycopg does, as long as the server says something now and then."""
+        if self.patience is None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(_impatiently(gen, self.patience), interval, timeout)
+        except Silence as silence:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(str(silence)) from None
+
+
+class Silence(Exception):
+    """The server has said nothing for too long; str() says for how long."""
+
+
+def _impatiently(gen: Generator[Any, Any, Found], patience: float) -> Generator[Any, Any, Found]:
+    """Pass on what a generator of psycopg waits for, and raise ``Silence`` where it waits too long."""
+    heard_at = time.monotonic()
+    try:
+        awaited = next(gen)
+        while True:
+            ready = yield awaited
+            now = time.monotonic()
+            if ready:
+                heard_at = now
+            elif now - heard_at > patience:
+                raise Silence(f"the database has said nothing for {patience:g} seconds")
+            awaited = gen.send(ready)
+    except StopIteration as stop:
+        found: Found = stop.value
+        return found
