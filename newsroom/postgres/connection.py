@@ -14,7 +14,10 @@ Found = TypeVar("Found")
 
 
 class ImpatientConnection(psycopg.Connection[Any]):
-    """A connection on which silence of ``patience`` seconds is an ``OperationalError``, and the end of it; None waits for ever."""
+    """A connection on which silence of ``patience`` seconds is an ``OperationalError``, and the end of it; None waits for ever.
+
+    The many statements of an ``executemany`` are answered together, so it is no way for slow ones.
+    """
 
     patience: float | None = None
 
