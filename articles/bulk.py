@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.text import capfirst
 
 from articles import audit, editing, standing
 from articles.models import Article, BulkOrder, Editor
 from articles.stories import orders
 from articles.stories.change import Refused
+from articles.stories.placing import OBEYED
 from articles.tags import tag_slug
 
 Verb = BulkOrder.Verb
@@ -32,6 +33,9 @@ MOST = 10_000
 
 KEPT = timedelta(days=30)
 """So long it is known which articles were in one; the audit and the desk's own log stay."""
+
+LEFT_OUT = (Article.Status.REJECTED, Article.Status.WITHDRAWN)
+"""What stands so, and is in no story, cannot be added to one."""
 
 GONE = "Who ordered it may not do so any more."
 
@@ -80,6 +84,22 @@ def told(order: BulkOrder) -> str:
         Verb.JOIN: f"added to story {order.story_id}",
         Verb.REMOVE: f"deleted{because}",
     }[Verb(order.verb)]
+
+
+def remarks(order: BulkOrder, numbers: Sequence[int]) -> str:
+    """Say of an order to add these to a story which of them wait, and which are left out; "" where nothing is to be said."""
+    if order.verb != Verb.JOIN:
+        return ""
+    alone = Article.objects.filter(pk__in=numbers, story=None).order_by()
+    counts = dict(alone.values_list("status").annotate(count=Count("pk")))
+    waiting, out = counts.get(Article.Status.PENDING, 0), sum(counts.get(status, 0) for status in LEFT_OUT)
+    said = (
+        f"{waiting:,} wait for an editor, and join it when they are published, within {OBEYED.days} days from now."
+        if waiting
+        else "",
+        f"{out:,} are left out: what is rejected or withdrawn is in no story." if out else "",
+    )
+    return " ".join(filter(None, said))
 
 
 def carry_out(order: BulkOrder, numbers: Sequence[int], now: datetime) -> int:
@@ -135,19 +155,22 @@ def _tag(order: BulkOrder, articles: QuerySet[Article], now: datetime) -> int:
 
 
 def _join(order: BulkOrder, articles: QuerySet[Article], now: datetime) -> int:
-    """Move articles into a story, out of as many as they are in."""
+    """Move articles into a story, out of as many as they are in; those that are in none yet join it when they are published."""
     if order.story is None:
         raise Refused("The story is gone.")
     groups: dict[int | None, list[Article]] = defaultdict(list)
     for article in articles.exclude(story=order.story):
         groups[article.story_id].append(article)
-    if None in groups:
-        raise Refused("Only what is published, and stands in a story already, can be added to another.")
+    waiting = [article for article in groups.pop(None, []) if article.status not in LEFT_OUT]
+    if waiting:
+        orders.await_reports(waiting, order.story, order.actor, now)
+        changes = [audit.Change(article, {}, {"story": order.story_id}) for article in waiting]
+        audit.record("to be added to a story", changes, actor=order.actor, now=now)
     for left, group in groups.items():
         orders.move(group, order.story, order.actor, now)
         changes = [audit.Change(article, {"story": left}, {"story": order.story_id}) for article in group]
         audit.record("added to a story", changes, actor=order.actor, now=now)
-    return sum(map(len, groups.values()))
+    return len(waiting) + sum(map(len, groups.values()))
 
 
 def _remove(order: BulkOrder, articles: QuerySet[Article], now: datetime) -> int:

@@ -95,6 +95,7 @@ class BulkOrderAdmin(RecordAdmin[BulkOrder]):
             "order": order,
             "button": f"{order.get_verb_display()} {order.total:,} article{'' if order.total == 1 else 's'}",
             "left": order.total - order.taken,
+            "remarks": bulk.remarks(order, order.articles),
             "may_begin": order.actor_id == request.user.pk and bulk.may_order(actor_of(request), order.verb),
             "may_stop": bulk.may_order(actor_of(request), order.verb),
         }

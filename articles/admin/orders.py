@@ -135,6 +135,8 @@ class Orders(Admin):
             self.message_user(request, f"Nothing done: {refusal}", messages.ERROR)
         else:
             self.message_user(request, f"{changed} {bulk.told(order)}.", messages.SUCCESS)
+            if said := bulk.remarks(order, numbers):
+                self.message_user(request, said, messages.WARNING)
 
     def _how_to_be_named(self) -> str:
         """Tell somebody without a profile how readers may learn who published."""

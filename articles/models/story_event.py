@@ -22,6 +22,7 @@ class StoryEvent(models.Model):
         MERGED = "merged", "Merged"
         SPLIT = "split", "Split"
         MOVED = "moved", "Moved"
+        AWAITED = "awaited", "Reports that wait were added"
         LEAD = "lead", "Lead chosen"
         EDITED = "edited", "Headline edited"
         RANKED = "ranked", "Pinned or boosted"
@@ -48,7 +49,9 @@ class StoryEvent(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="story_event_kind_known",
-                condition=Q(kind__in=["merged", "split", "moved", "lead", "edited", "ranked", "never", "undone"]),
+                condition=Q(
+                    kind__in=["merged", "split", "moved", "awaited", "lead", "edited", "ranked", "never", "undone"]
+                ),
             )
         ]
 

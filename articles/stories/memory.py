@@ -140,7 +140,7 @@ class Memory(Shelf):
         with connection.cursor() as cursor:
             cursor.execute(POSTINGS, [list(keys), NEWEST])
             found = {key: numbers or [] for key, numbers in cursor.fetchall()}
-        self._load_places({number for numbers in found.values() for number in numbers} - self.story_of.keys())
+        self.load_places({number for numbers in found.values() for number in numbers} - self.story_of.keys())
         for key, numbers in found.items():
             self.postings[key] = tuple(number for number in numbers if number in self.story_of)
 
@@ -164,7 +164,7 @@ class Memory(Shelf):
             self.clues[article] = reading.from_facts(article, language, facts)
             self.order[article] = order
 
-    def _load_places(self, articles: Collection[int]) -> None:
+    def load_places(self, articles: Collection[int]) -> None:
         """Load in which stories these articles are."""
         if not articles:
             return

@@ -88,6 +88,23 @@ def move(articles: Collection[Article], story: Story, actor: User | None, now: d
 
 
 @transaction.atomic
+def await_reports(articles: Collection[Article], story: Story, actor: User | None, now: datetime) -> StoryEvent:
+    """Say that articles that are in no story yet belong to this one: grouping puts them there once they are published.
+
+    What was said before of another story holds no longer. Raises ``Refused``.
+    """
+    change = Change((story.pk,), actor, now)
+    story = change.standing(story)
+    come, there = [article.pk for article in articles], _articles(story)
+    said = Link.objects.filter(Q(one__in=come) | Q(other__in=come), event__kind=StoryEvent.Kind.AWAITED)
+    for pair in said.exclude(Q(one__in=there) | Q(other__in=there)).values_list("one", "other"):
+        change.link(Link.Kind.CANNOT, pair[:1], pair[1:])
+    change.link(Link.Kind.MUST, come, _pillars(story, there))
+    _overrule(change, there, come)
+    return change.record(StoryEvent.Kind.AWAITED, story, reason=f"{len(come)} of them.")
+
+
+@transaction.atomic
 def choose_lead(story: Story, article: Article | None, actor: User | None, now: datetime) -> StoryEvent:
     """Let a report stand for its story; None lets the site choose again. Raises ``Refused``."""
     change = Change((story.pk,), actor, now)

@@ -77,6 +77,7 @@ def _place(clues: Sequence[Clue], now: datetime, placed: Placed) -> None:
     memory = Memory()
     memory.expect(clues)
     grouping = resumed(memory, writing.founder())
+    memory.load_places({other for clue in clues for other in grouping.links.bound_to(clue.article)})
     batch = writing.Batch(memory, now)
     for clue in clues:
         merges, placement = grouping.add(clue)

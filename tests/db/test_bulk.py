@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from articles import bulk, reversal
 from articles.models import Article, AuditLine, BulkOrder, DeskEvent, Tombstone
-from articles.stories.change import Refused
+from articles.stories import placing
 from ingest import pruning
-from tests.factories import NOON, ArticleFactory, EditorFactory, SectionFactory, SourceFactory, tell
+from tests.factories import NOON, ArticleFactory, EditorFactory, SectionFactory, SourceFactory
 
 Verb = BulkOrder.Verb
 
@@ -80,20 +80,67 @@ def test_who_may_no_longer_order_it_orders_nothing(editor):
     assert Article.objects.get().status == "pending"
 
 
+@pytest.fixture
+def stuck():
+    """An article that Postgres lets nobody change."""
+    article = ArticleFactory(status="pending")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'It is stuck.'; END $$;"
+            f"CREATE TRIGGER stuck BEFORE UPDATE ON articles_article FOR EACH ROW WHEN (OLD.id = {article.pk}) EXECUTE FUNCTION stuck()"
+        )
+    return article
+
+
 @pytest.mark.django_db
-def test_one_that_cannot_be_does_not_keep_the_others_from_it(editor):
-    story = tell(ArticleFactory(), ArticleFactory())
-    placed, alone = ArticleFactory(placed=True), ArticleFactory(status="pending")
-    order = begun(editor, [placed, alone, story.lead], verb=Verb.JOIN, story=story)
+def test_one_that_cannot_be_does_not_keep_the_others_from_it(editor, stuck):
+    other, same = ArticleFactory(status="pending"), ArticleFactory(status="rejected", status_reason="Adverts")
+    order = begun(editor, [other, stuck, same], verb=Verb.REJECT, reason="Adverts")
 
     bulk.carry_on(NOON)
 
     order.refresh_from_db()
     assert (order.changed, order.failed, order.same) == (1, 1, 1)
-    assert "stands in a story already" in order.said
-    placed.refresh_from_db()
-    assert placed.story == story
+    assert "It is stuck." in order.said
+    other.refresh_from_db()
+    assert other.status == "rejected"
+
+
+@pytest.mark.django_db
+def test_articles_of_any_standing_are_added_to_a_story_as_far_as_they_can_be(editor):
+    lead, placed = ArticleFactory(), ArticleFactory(headline="Plums freeze", dek="Frost.", body=None)
+    placing.place_waiting(NOON)
+    lead.refresh_from_db()
+    story, waiting = lead.story, ArticleFactory(status="pending", headline="Chess ends", dek="A draw.", body=None)
+    articles = [placed, waiting, ArticleFactory(status="rejected"), ArticleFactory(status="withdrawn"), lead]
+    order = begun(editor, articles, verb=Verb.JOIN, story=story)
+
+    bulk.carry_on(NOON)
+    Article.objects.filter(pk=waiting.pk).update(status="published")
+    placing.place_waiting(NOON)
+
+    order.refresh_from_db()
+    assert (order.changed, order.failed, order.same) == (2, 0, 3)
+    assert set(story.articles.all()) >= {placed, waiting, lead}
     assert AuditLine.objects.filter(verb="added to a story", row=placed.pk).exists()
+    assert AuditLine.objects.filter(verb="to be added to a story", row=waiting.pk).exists()
+
+
+@pytest.mark.django_db
+def test_what_waits_and_what_is_left_out_is_told_with_its_number(editor):
+    articles = [
+        ArticleFactory(placed=True), ArticleFactory(status="pending"),
+        *ArticleFactory.create_batch(2, status="rejected"),
+    ]  # fmt: skip
+    numbers = [article.pk for article in articles]
+
+    said = {verb: bulk.remarks(BulkOrder(verb=verb), numbers) for verb in (Verb.JOIN, Verb.PUBLISH)}
+
+    assert said == {
+        Verb.JOIN: "1 wait for an editor, and join it when they are published, within 15 days from now. "
+        "2 are left out: what is rejected or withdrawn is in no story.",
+        Verb.PUBLISH: "",
+    }
 
 
 @pytest.mark.django_db
@@ -145,16 +192,14 @@ def test_what_is_deleted_leaves_tombstones_and_lines(editor):
 
 
 @pytest.mark.django_db
-def test_an_order_of_a_few_is_done_to_all_or_to_none(editor):
-    story = tell(ArticleFactory(), ArticleFactory())
-    placed, alone = ArticleFactory(placed=True), ArticleFactory(status="pending")
-    before = placed.story_id
+def test_an_order_of_a_few_is_done_to_all_or_to_none(editor, stuck):
+    other = ArticleFactory(status="pending")
 
-    with pytest.raises(Refused):
-        bulk.carry_out(BulkOrder(verb=Verb.JOIN, story=story, actor=editor), [placed.pk, alone.pk], NOON)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        bulk.carry_out(BulkOrder(verb=Verb.REJECT, reason="Adverts", actor=editor), [other.pk, stuck.pk], NOON)
 
-    placed.refresh_from_db()
-    assert placed.story_id == before
+    other.refresh_from_db()
+    assert other.status == "pending"
     assert not LogEntry.objects.exists()
 
 

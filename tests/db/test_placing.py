@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from articles.models import Article, Clue, Gist, Membership, Posting, Story, StoryEvent, Suggestion
-from articles.stories import placing
+from articles.stories import orders, placing
 from tests.factories import NOON, ArticleFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,21 @@ def test_only_what_is_published_is_placed_and_the_rest_when_it_is():
     placing.place_waiting(NOON)
 
     assert stories() == [[waiting.pk]]
+
+
+def test_what_an_editor_added_while_it_waited_joins_when_it_is_published():
+    article(LOCK)
+    waiting, other = article(ORCHARD, 9, pending=True), article(ORCHARD, 5)
+    placing.place_waiting(NOON)
+    story = Story.objects.get(lead__headline=LOCK[0])
+    orders.await_reports([waiting], story, None, NOON)
+
+    Article.objects.filter(pk=waiting.pk).update(status="published")
+    placing.place_waiting(NOON)
+
+    waiting.refresh_from_db()
+    assert (waiting.story, waiting.membership.method) == (story, "link")
+    assert Article.objects.get(pk=other.pk).story != story
 
 
 def test_what_is_placed_is_not_placed_again():

@@ -116,6 +116,20 @@ def test_what_editors_ordered_in_between_stays(seed):
     assert dict(Story.objects.values_list("pk", "merged_into")) == leading
 
 
+def test_what_was_added_while_it_waited_stays():
+    publish(12, 20)
+    waiting = ArticleFactory(pending=True, headline="Snow on the pass", dek="Chains are needed.", body=None)
+    story = Story.objects.visible().earliest("pk")
+    orders.await_reports([waiting], story, None, NOON + dt.timedelta(days=3))
+    Article.objects.filter(pk=waiting.pk).update(status="published")
+    placing.place_waiting(NOON + dt.timedelta(days=3))
+
+    done = recluster(NOON + dt.timedelta(days=3))
+
+    assert done.moved == 0
+    assert Article.objects.get(pk=waiting.pk).story == story
+
+
 def test_placing_goes_on_after_it_as_if_nothing_had_been():
     publish(7, 40)
     recluster(NOON + dt.timedelta(days=3))

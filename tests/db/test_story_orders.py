@@ -253,6 +253,29 @@ def test_reports_of_two_stories_are_not_moved_at_once(editor):
             orders.move(chosen, to, editor, LATER)
 
 
+def test_what_waits_is_linked_with_lead_and_founder_and_stays_where_it_is(editor):
+    waiting, story = ArticleFactory(pending=True), story_of()
+    before = members(story)
+
+    event = orders.await_reports([waiting], story, editor, LATER)
+
+    assert members(story) == before
+    assert said("must") == pairs([waiting], [story.lead]) | pairs([waiting], [story.articles.earliest("clue")])
+    assert (event.kind, event.reason, event.moves) == ("awaited", "1 of them.", {})
+
+
+def test_of_two_stories_that_await_a_report_the_last_holds_and_can_be_undone(editor):
+    waiting, story, target = ArticleFactory(pending=True), story_of(ArticleFactory()), story_of(ArticleFactory())
+    orders.await_reports([waiting], story, editor, LATER)
+
+    event = orders.await_reports([waiting], target, editor, LATER)
+    then = said("must"), said("cannot")
+    undo(event, editor, LATER)
+
+    assert then == (pairs([waiting], [story.lead, target.lead]), pairs([waiting], [story.lead]))
+    assert (said("must"), said("cannot")) == (pairs([waiting], [story.lead]), set())
+
+
 # Lead, headline, rank, never, doubts ----------------------------------------------------------------------------------
 def test_an_editor_chooses_the_lead_and_lets_the_site_choose_again(editor):
     story = story_of()
