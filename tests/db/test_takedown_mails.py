@@ -65,6 +65,38 @@ def test_an_address_gets_one_receipt_a_day_however_many_notices_name_it():
     assert len(receipts) == 1
 
 
+def receipts_to(*emails, at=NOON):
+    """Receive a notice from each address, send what is to be sent, and return to whom receipts went."""
+    for email in emails:
+        takedowns.receive({**SAID, "email": email}, at)
+    takedown_mails.send(at)
+    return [to for to, _, _ in sent() if to != "rights@example.org"]
+
+
+def test_a_mailbox_is_one_in_whatever_spelling():
+    assert receipts_to("quay@port.example", "Quay+7@port.example", "quay+8@PORT.example") == ["quay@port.example"]
+    assert receipts_to("quays@port.example", at=NOON) == ["quays@port.example"]
+
+
+def test_a_mailbox_gets_three_receipts_a_month():
+    days = [0, 2, 4, 6, 8, 40]
+
+    got = [len(receipts_to(SAID["email"], at=NOON + day * DAY)) for day in days]
+
+    assert got == [1, 1, 1, 0, 0, 1]
+
+
+def test_the_site_sends_so_many_a_day_and_the_rest_later(monkeypatch):
+    monkeypatch.setattr(takedown_mails, "A_DAY", 2)
+    addresses = [f"quay-{number}@port.example" for number in range(3)]
+
+    first = receipts_to(*addresses)
+    same_day = receipts_to(at=NOON + DAY / 2)
+    later = receipts_to(at=NOON + DAY)
+
+    assert (first, same_day, later) == (addresses[:2], [], addresses[2:])
+
+
 def test_the_desk_is_reminded_once_before_the_answer_is_due():
     takedowns.receive(SAID, NOON)
     takedown_mails.send(NOON)
