@@ -54,7 +54,7 @@ class Farm:
     def __init__(self, script: Path, *, feeds: int, items: int, hosts: int, lazy: bool = False) -> None:
         self.feeds = feeds
         self.items = items
-        self.port = _free_port()
+        self.port = free_port()
         size = ["--feeds", str(feeds), "--items", str(items), "--hosts", str(hosts), "--formats", FORMATS]
         port = ["--port", str(self.port)]
         self._command = [sys.executable, str(script), *size, *port, *(["--lazy"] if lazy else [])]
@@ -126,7 +126,8 @@ def _shell(command: Sequence[Any]) -> str:
     return " ".join(map(str, command))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody has."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

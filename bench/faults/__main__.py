@@ -1,4 +1,4 @@
-"""``make faults``: hurt ingest in every way that we know, and see that the next run makes it whole. ARGS=--help."""
+"""``make faults``: hurt the newsroom in every way that we know, and see that it becomes whole again. ARGS=--help."""
 
 import argparse
 import json
@@ -7,56 +7,29 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any
 
 from bench import farm, machine
 from bench.bench import say
-from bench.faults import kills, outages, report, surroundings
+from bench.faults import report
+from bench.faults.catalogue import FAULTS
+from bench.faults.outcome import Outcome, Skipped
 from bench.faults.postgres import postgres
 from bench.faults.process import Hangs
 from bench.faults.report import Row
-from bench.faults.stage import Stage, stage
-from bench.faults.trial import Outcome, Skipped
+from bench.faults.stage import LARGE, MIDDLE, SMALL, Size, Stage, stage
 
 PATIENCE = 3
 """A moment that comes after the end of a run is drawn again: so many times as many tries are made at most."""
 
-
 SOONER = 0.9
 """For then the machine has become faster than it was when the undisturbed run was measured."""
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One way to hurt it, and how often: in the quick form and in the long one."""
-
-    title: str
-    do: Callable[[Stage], Outcome]
-    quick: int = 1
-    long: int = 3
-
-
-FAULTS = {
-    "parent": Fault("kill -9 of the parent", kills.parent, 2, 20),
-    "reader": Fault("kill -9 of a reading process", kills.reader, 2, 20),
-    "idle": Fault("kill -9 of all readers while idle", kills.idle, 1, 5),
-    "group": Fault("kill -9 of the whole group", kills.group, 2, 20),
-    "sleeper": Fault("asleep past its lease (SIGSTOP)", kills.sleeper, 2, 10),
-    "restart": Fault("Postgres restarted under --watch", outages.restart, 2, 5),
-    "away": Fault("Postgres away under --watch", outages.minute),
-    "single": Fault("Postgres gone under a single run", outages.single),
-    "disk": Fault("disk full for kept documents", surroundings.full_disk, 1, 1),
-    "behind": Fault("clock of the machine a day behind", surroundings.clock_behind, 1, 1),
-    "ahead": Fault("clock of the machine a day ahead", surroundings.clock_ahead, 1, 1),
-    "back": Fault("clock of Postgres set back a day", surroundings.clock_set_back, 1, 5),
-    "names": Fault("no names: DNS is dead", surroundings.no_names, 1, 1),
-    "ten": Fault("ten runs at once", surroundings.at_once, 1, 3),
-}
+OURS = Path(__file__).with_name("small_farm.py")
 
 
 def main() -> int:
@@ -65,46 +38,41 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: told to stop"))
     seed = SystemRandom().randrange(10**6) if options.seed is None else options.seed
     say(f"seed {seed}: the same moments again with --seed {seed}")
-    before, random = machine.load(), Random(seed)  # noqa: S311  It draws moments.
-    try:
-        with _stage(options.farm, random, 60.0 if options.long else 8.0) as made:
-            versions = machine.versions(made.server.version())
-            rows: list[Row] = []
-            for name in options.only or FAULTS:
-                rows.append(_try(name, made, is_long=options.long))
-                say(report.as_line(rows[-1]))
-    except farm.NoFarm as error:
-        sys.exit(f"error: {error}")
+    before, began, script = machine.load(), time.monotonic(), _farm(options.farm)
+    with stage_of(_size(options), script, Random(seed)) as made:  # noqa: S311  It draws moments.
+        versions = machine.versions(made.server.version())
+        rows = [_told(try_fault(name, made, _times(options, name))) for name in options.only or FAULTS]
     about = {
-        "date": time.strftime("%Y-%m-%d %H:%M"),
+        "date": time.strftime("%Y-%m-%d"),
         "commit": machine.commit(),
         "seed": seed,
+        "farm": "of our own" if script == OURS else "shared",
+        "seconds": time.monotonic() - began,
         "machine": machine.describe(),
         "load": {"before": before, "after": machine.load()},
         "versions": versions,
     }
-    print(report.as_text(rows), end="")
+    print(report.as_markdown(rows, about), end="")
     if options.json:
         _write(options.json, {**about, "faults": report.as_json(rows)})
     return 1 if any(row.wrong for row in rows) else 0
 
 
 @contextmanager
-def _stage(script: str | None, random: Random, away: float) -> Iterator[Stage]:
+def stage_of(size: Size, script: Path, random: Random) -> Iterator[Stage]:
     """Prepare the stage with a Postgres of its own, which may be stopped, and take all of it away at the end."""
     scratch = Path(tempfile.mkdtemp(prefix="newsroom-faults-"))
     try:
-        with postgres(scratch / "postgres") as server, stage(farm.find(script), server, scratch, random, away) as made:
+        with postgres(scratch / "postgres") as server, stage(script, server, scratch, random, size) as made:
             yield made
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _try(name: str, made: Stage, *, is_long: bool) -> Row:
+def try_fault(name: str, made: Stage, times: int) -> Row:
     """Do one kind of harm as often as is asked, and say at once where it did harm."""
     fault = FAULTS[name]
-    times = fault.long if is_long else fault.quick
-    row = Row(name, fault.title, [])
+    row = Row(name, fault.row, fault.title, fault.promise, [])
     for _ in range(times * PATIENCE):
         say(f"{fault.title}, {len(row.outcomes) + 1} of {times}")
         try:
@@ -125,19 +93,48 @@ def _try(name: str, made: Stage, *, is_long: bool) -> Row:
     return row
 
 
+def _told(row: Row) -> Row:
+    say(report.as_line(row))
+    return row
+
+
+def _times(options: argparse.Namespace, name: str) -> int:
+    """Return how often a fault is tried: once, in the long form as often as it says, or at most as often as was asked for."""
+    if options.tries:
+        return int(min(options.tries, FAULTS[name].long))
+    return FAULTS[name].long if options.long else 1
+
+
+def _size(options: argparse.Namespace) -> Size:
+    return LARGE if options.long else MIDDLE if options.tries else SMALL
+
+
+def _farm(given: str | None) -> Path:
+    """Return the farm that is given or found, else our own small one."""
+    try:
+        return farm.find(given)
+    except farm.NoFarm as error:
+        if given:
+            sys.exit(f"error: {error}")
+        return OURS
+
+
 def _write(path: Path, found: dict[str, Any]) -> None:
     path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m bench.faults", description="Hurt ingest on purpose, and see that the next run makes it whole."
+        prog="python -m bench.faults", description="Hurt the newsroom on purpose, and see that it becomes whole again."
     )
     parser.add_argument(
-        "--farm", metavar="PATH", help=f"the feed farm's script; else ${farm.VARIABLE}, else {farm.BESIDE}"
+        "--farm", metavar="PATH", help=f"a feed farm's script; else ${farm.VARIABLE}, else {farm.BESIDE}, else our own"
     )
     parser.add_argument("--json", metavar="FILE", type=Path, help="write all figures there")
-    parser.add_argument("--long", action="store_true", help="every kill 20 times, and Postgres away for a minute")
+    parser.add_argument("--long", action="store_true", help="the long form: 200 kills, everything large, half an hour")
+    parser.add_argument(
+        "--tries", type=int, metavar="N", help="try everything N times, or as often as the long form does"
+    )
     parser.add_argument("--seed", type=int, metavar="N", help="which random moments to take")
     parser.add_argument("--only", nargs="+", metavar="FAULT", choices=FAULTS, help=f"only some of: {', '.join(FAULTS)}")
     return parser

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import psutil
 
+from bench.faults.outcome import Outcome
 from bench.faults.process import STEP, Process, until
 from bench.faults.stage import Stage
-from bench.faults.trial import Outcome, Trial
+from bench.faults.trial import Trial
 
 BUSY_SECONDS = 1.0
 IDLE_SECONDS = "5"

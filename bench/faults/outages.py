@@ -3,9 +3,10 @@
 import signal
 import time
 
+from bench.faults.outcome import Outcome
 from bench.faults.process import until
 from bench.faults.stage import Stage
-from bench.faults.trial import Outcome, Trial
+from bench.faults.trial import Trial
 
 DUE = "SELECT count(*) FROM ingest_feed WHERE next_at < now()"
 ENTERED = "SELECT count(*) FROM ingest_fetch"
@@ -19,7 +20,7 @@ def restart(stage: Stage) -> Outcome:
 
 def minute(stage: Stage) -> Outcome:
     """Postgres is away for a minute (for some seconds, in the quick form), under a watch."""
-    return _watched(stage, stage.away_seconds)
+    return _watched(stage, stage.size.away_seconds)
 
 
 def _watched(stage: Stage, seconds: float) -> Outcome:

@@ -40,6 +40,11 @@ class Process:
         self.wait()
 
     @property
+    def pid(self) -> int:
+        """Return the number of the first process."""
+        return self._process.pid
+
+    @property
     def is_over(self) -> bool:
         """Tell whether the first process has ended."""
         return self._process.poll() is not None
@@ -96,9 +101,9 @@ class Process:
         return int(group) == self._process.pid and state != "Z"
 
 
-def until(is_true: Callable[[], object], what: str) -> None:
+def until(is_true: Callable[[], object], what: str, seconds: float = LONGEST_SECONDS) -> None:
     """Wait until something is true."""
-    deadline = time.monotonic() + LONGEST_SECONDS
+    deadline = time.monotonic() + seconds
     while not is_true():
         if time.monotonic() > deadline:
             raise Hangs(f"{what}: this did not come true")

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.faults import kills, rows
-from bench.faults.stage import HOSTS, Stage
-from bench.faults.trial import Outcome, Skipped, Trial
+from bench.faults.outcome import Outcome, Skipped
+from bench.faults.stage import Stage
+from bench.faults.trial import Trial
 
 AT_ONCE = 10
 DAY = 86_400
@@ -111,7 +112,7 @@ def _by_name(stage: Stage) -> rows.Rows:
 
 
 def _hosts(stage: Stage) -> str:
-    return "".join(f"127.0.0.{number} host-{number}.farm.test\n" for number in range(2, HOSTS + 2))
+    return "".join(f"127.0.0.{number} host-{number}.farm.test\n" for number in range(2, stage.size.hosts + 2))
 
 
 def _with_names(trial: Trial, hosts: str) -> list[str]:

@@ -5,9 +5,7 @@ import itertools
 import json
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,10 +14,10 @@ from urllib.parse import urlsplit
 from bench.database import Database
 from bench.farm import Farm
 from bench.faults import rows
+from bench.faults.outcome import Outcome
 from bench.faults.process import Process, until
 from bench.faults.rows import Rows
 
-INGEST = ("manage.py", "ingest")
 SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 LEASED = "SELECT url FROM ingest_feed WHERE lease_until IS NOT NULL"
 LEASES_ARE_OVER = """
@@ -32,35 +30,15 @@ SELECT f.url, count(*) FROM ingest_feed f JOIN ingest_fetch t ON t.feed_id = f.i
 WHERE t.error_class <> 'Unreachable' GROUP BY f.url
 """
 CHARGED = "SELECT url, last_error FROM ingest_feed WHERE failures > 0"
+ALL_ARE_DUE = """
+UPDATE ingest_feed SET next_at = now(), turn_at = now() WHERE state = 'active';
+UPDATE ingest_host SET free_at = now(), slot_at = now();
+"""
 DATED_AHEAD = """
 SELECT count(*) FROM articles_article WHERE greatest(published_at, first_seen_at, changed_at) > now() + interval '1 h'
 """
 FAILED = "SELECT url FROM ingest_feed WHERE failures > 0"
 FAILED_ARE_DUE = "UPDATE ingest_feed SET next_at = now(), turn_at = now() WHERE failures > 0"
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a fault cost in the end. ``wrong`` says in sentences what must not be; ``notes`` what is good to know.
-
-    ``lost`` and ``doubled`` count rows; ``extra`` requests over one a feed, of which ``unexplained`` were not those of
-    feeds that were under way at the fault; ``seconds`` from the fault (or the end of it) until all was whole; ``resumed``, where it went
-    on by itself, until it did. ``is_late`` tells that the run was over by the moment of the fault, which so hurt nobody.
-    """
-
-    lost: int = 0
-    doubled: int = 0
-    extra: int = 0
-    unexplained: int = 0
-    seconds: float = 0.0
-    resumed: float | None = None
-    is_late: bool = False
-    wrong: list[str] = field(default_factory=list)
-    notes: Counter[str] = field(default_factory=Counter)
-
-
-class Skipped(Exception):
-    """A fault cannot be made on this machine; str() says why."""
 
 
 class Trial:
@@ -89,7 +67,13 @@ class Trial:
     # What is done to it -----------------------------------------------------------------------------------------------
     def start(self, *arguments: str, prefix: Sequence[str] = (), env: Mapping[str, str] | None = None) -> Process:
         """Start ``manage.py ingest`` with these arguments, behind a ``prefix`` of another program."""
-        command = [*prefix, sys.executable, *INGEST, *arguments]
+        return self.start_command("ingest", *arguments, prefix=prefix, env=env)
+
+    def start_command(
+        self, *arguments: str, prefix: Sequence[str] = (), env: Mapping[str, str] | None = None
+    ) -> Process:
+        """Start any management command."""
+        command = [*prefix, sys.executable, "manage.py", *arguments]
         return Process(command, {**self.env, **(env or {})}, self.scratch / f"{next(self._number)}.log")
 
     @staticmethod
@@ -124,6 +108,25 @@ class Trial:
         self.note_whole()
         return process.said
 
+    def manage(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
+        """Run a management command to its end, which must be a good one, and return what it said."""
+        with self.start_command(*arguments, env=env) as process:
+            code = process.wait()
+            self.outcome.wrong += [f"{arguments[0]} ended with {code}: {process.said[-500:]}"] if code else []
+        return process.said
+
+    def subscribe(self, urls: Sequence[str]) -> None:
+        """Know only these feeds from now on: all others rest."""
+        outlines = "".join(f'<outline type="rss" text="Feed {url}" xmlUrl="{url}"/>' for url in urls)
+        listed = self.scratch / "feeds.opml"
+        listed.write_text(f'<opml version="2.0"><head/><body>{outlines}</body></opml>', "utf-8")
+        self.database.run("UPDATE ingest_feed SET state = 'paused'")
+        self.manage("import_opml", str(listed))
+
+    def let_all_be_due(self) -> None:
+        """Let the next run ask for every active feed again, whenever that would be."""
+        self.database.run(ALL_ARE_DUE)
+
     def note_whole(self) -> None:
         """Note that all should be whole from this moment on."""
         self._whole_at = time.monotonic()
@@ -153,10 +156,16 @@ class Trial:
         """Let the next run try again at once what failed: nor for half an hour."""
         self.database.run(FAILED_ARE_DUE)
 
+    def finished(self) -> Outcome:
+        """Return what came of a try that is not judged by the rows of an undisturbed run."""
+        self.outcome.seconds = max(self._whole_at - self._hurt_at, 0.0)
+        return self.outcome
+
     # Whether it is whole ----------------------------------------------------------------------------------------------
     def judge(self, wanted: Rows, excused: Iterable[str] = ()) -> Outcome:
         """Compare all rows and look at leases, ledger and manners; ``excused`` feeds may have been asked twice."""
         outcome = self.outcome
+        outcome.is_judged = True
         found = rows.read(self.database)
         lost, doubled = rows.missing(wanted, found), rows.missing(found, wanted)
         outcome.lost, outcome.doubled = (sum(map(len, kind.values())) for kind in (lost, doubled))
