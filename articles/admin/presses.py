@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from articles import editing, freeze, standing
+from articles import editing, freeze, rule_orders, standing
 from articles.admin.moments import in_words
 from articles.models import Article, Editor, Story
 from articles.stories import orders
@@ -133,6 +133,12 @@ def _take(press: Press) -> str:
     return f"The {freeze.FIELDS[name][1]} is the publisher's again, and follows it."
 
 
+def _lift(press: Press) -> str:
+    if not rule_orders.lift(press.article.pk, actor=press.actor, now=press.now):
+        raise Refused("It is no excerpt of ours any more.")
+    return "All that its source grants is shown again."
+
+
 BUTTONS: Mapping[str, tuple[str, Callable[[Press], str]]] = {
     "_publish": ("publish", _publish),
     "_schedule": ("publish", _schedule),
@@ -146,6 +152,7 @@ BUTTONS: Mapping[str, tuple[str, Callable[[Press], str]]] = {
     "_pin": ("feature", _pin),
     "_unpin": ("feature", _unpin),
     "_take": ("correct", _take),
+    "_lift": ("correct", _lift),
 }
 """The button's name: the permission that it needs, and what it does. It returns what is to be said. Raises ``Refused``."""
 

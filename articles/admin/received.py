@@ -28,6 +28,7 @@ CHARACTERS_SHOWN = 4_000
 """So much of a received text is shown for comparing; the whole is one click away, at its publisher."""
 PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|tr|pre|figcaption)>|<br>")
 PICTURE_WIDTH = 640
+RULINGS_SHOWN = 20
 TEMPLATES = "admin/articles/article"
 
 
@@ -115,6 +116,14 @@ class Received(Admin):
         """List what we corrected ourselves, as readers see it."""
         made = article.corrections.values_list("made_at", "note")
         return _listed([f"{localize(timezone.localtime(moment))}: {note}" for moment, note in made])
+
+    @admin.display(description="our rules")
+    def ruled(self, article: Article) -> str:
+        """List what our rules did to it, the last first: which rule, what, and why it met."""
+        rulings = article.rulings.values_list("made_at", "rule_name", "did", "reason")[:RULINGS_SHOWN]
+        return _listed(
+            [f"{localize(timezone.localtime(at))}: “{name}”: {did}. {reason}" for at, name, did, reason in rulings]
+        )
 
 
 def _first(paragraphs: list[str], characters: int) -> list[str]:

@@ -21,7 +21,16 @@ from articles.stories import locking
 from articles.stories.change import Refused
 
 RECEIVED = ("source", "byline", "licence", "link", "lead_image", "received_text")
-HISTORY = ("published_at", "updated_at", "first_seen_at", "changed_at", "former_versions", "corrected", "carried_by")
+HISTORY = (
+    "published_at",
+    "updated_at",
+    "first_seen_at",
+    "changed_at",
+    "former_versions",
+    "corrected",
+    "carried_by",
+    "ruled",
+)
 NEEDED = {
     **dict.fromkeys(freeze.FIELDS, "correct"),
     "correction": "correct",

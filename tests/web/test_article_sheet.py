@@ -312,6 +312,36 @@ def test_the_history_shows_word_by_word_what_came_and_what_the_desk_did(admin_cl
     assert "<ins>High water</ins>" in page
 
 
+def test_the_sheet_says_which_rule_did_what_and_shows_all_again(admin_client):
+    article = ArticleFactory(source=SourceFactory(full=True), excerpt_only=True)
+    for name, did in (("Tides", "tagged Coast"), ("Adverts", "excerpt only")):
+        article.rulings.create(rule_name=name, did=did, reason="The headline has “<quay>”.", made_at=NOON)
+
+    page = admin_client.get(sheet(article)).content.decode()
+    lifted = save(admin_client, article, _lift="")
+
+    article.refresh_from_db()
+    assert "Readers get an excerpt by a rule of ours" in page
+    assert page.index("“Adverts”: excerpt only.") < page.index(
+        "“Tides”: tagged Coast. The headline has “&lt;quay&gt;”."
+    )
+    assert not article.excerpt_only
+    assert "All that its source grants is shown again." in lifted.content.decode()
+    assert 'name="_lift"' not in lifted.content.decode()
+    assert AuditLine.objects.filter(verb="shown whole", row=article.pk).exists()
+
+
+def test_who_may_not_correct_reads_that_it_is_an_excerpt_and_shows_no_more_of_it(client):
+    article = ArticleFactory(excerpt_only=True)
+    person(client, "publish")
+
+    page = client.get(sheet(article)).content.decode()
+
+    assert "Excerpt only" in page
+    assert 'name="_lift"' not in page
+    assert save(client, article, _lift="").status_code == 403
+
+
 def test_the_sheet_costs_few_queries_however_long_the_history(admin_client):
     article = ArticleFactory()
     admin_client.get(sheet(article))
