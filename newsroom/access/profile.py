@@ -27,16 +27,25 @@ class ProfileForm(forms.ModelForm[Editor]):
     """What readers see of somebody."""
 
     home_url = forms.URLField(
-        label="Home page", required=False, max_length=500, assume_scheme="https", validators=[WEB]
+        label="Your own website",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[WEB],
+        help_text="Its address, if you have one: yourname.example.",
     )
-    links = LinkLines(label="Elsewhere", required=False, help_text=f"Addresses, one a line, at most {MOST_LINKS}.")
+    links = LinkLines(
+        label="You elsewhere",
+        required=False,
+        help_text=f"Your pages on other sites, for instance in a social network: one address a line, at most {MOST_LINKS}.",
+    )
     uploaded = forms.FileField(
-        label="Portrait",
+        label="Your portrait",
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
-        help_text="JPEG, PNG, WebP or AVIF of at most 2 MB. The square in its middle is shown.",
+        help_text="A picture of you (JPEG, PNG, WebP or AVIF) of at most 2 MB. The square in its middle is shown.",
     )
-    no_portrait = forms.BooleanField(label="Show no portrait", required=False)
+    no_portrait = forms.BooleanField(label="Show no portrait any more", required=False)
 
     class Meta:
         """The columns that are somebody's own."""
@@ -44,7 +53,12 @@ class ProfileForm(forms.ModelForm[Editor]):
         model = Editor
         fields = ("name", "role", "bio", "home_url", "links")
         widgets = {"bio": forms.Textarea(attrs={"rows": 5, "maxlength": 1000})}
-        help_texts = {"bio": "Plain text; addresses in it become links."}
+        labels = {"name": "Your name", "role": "What you do here", "bio": "About you"}
+        help_texts = {
+            "name": "Your real name, as readers see it.",
+            "role": "In a few words, for instance: Science editor.",
+            "bio": "A few sentences, at most 1,000 characters. Web addresses in it become links.",
+        }
 
     versions: dict[int, bytes] | None = None
 

@@ -55,11 +55,13 @@ def test_a_curator_fills_in_their_profile_and_readers_see_it(page, enter, curato
     enter("mate", PASSWORD)
     page.get_by_role("link", name="Fill in your profile").click()
 
-    page.get_by_label("Name:").fill("Curator of the Harbour Desk")
-    page.get_by_label("Role:").fill("Tides and harbours")
-    page.get_by_label("Bio:").fill("Reads the tide tables first.")
-    page.get_by_label("Elsewhere:").fill("social.example/@harbour\nhttps://tides.example/")
-    page.get_by_label("Portrait:").set_input_files({"name": "face.jpg", "mimeType": "image/jpeg", "buffer": face()})
+    page.get_by_label("Your name:").fill("Curator of the Harbour Desk")
+    page.get_by_label("What you do here:").fill("Tides and harbours")
+    page.get_by_label("About you:").fill("Reads the tide tables first.")
+    page.get_by_label("You elsewhere:").fill("social.example/@harbour\nhttps://tides.example/")
+    page.get_by_label("Your portrait:").set_input_files(
+        {"name": "face.jpg", "mimeType": "image/jpeg", "buffer": face()}
+    )
     page.get_by_role("button", name="Show this to readers").click()
     article = ArticleFactory(curator=Editor.objects.get())
     page.goto(live_server.url + article.get_absolute_url())
@@ -81,8 +83,8 @@ def test_what_is_no_picture_is_refused_with_a_reason(page, enter, curator, pictu
     enter("mate", PASSWORD)
     page.get_by_role("link", name="My profile").click()
 
-    page.get_by_label("Name:").fill("Curator of the Harbour Desk")
-    page.get_by_label("Portrait:").set_input_files(
+    page.get_by_label("Your name:").fill("Curator of the Harbour Desk")
+    page.get_by_label("Your portrait:").set_input_files(
         {"name": "face.jpg", "mimeType": "image/jpeg", "buffer": b"<svg onload='alert(1)'/>"}
     )
     page.get_by_role("button", name="Show this to readers").click()
