@@ -12,7 +12,8 @@ Moment = Callable[[datetime], str]
 
 def facts(feed: Feed, now: datetime, moment: Moment) -> Iterator[tuple[str, str]]:
     """Yield what is known, as (what, how): only what there is. The feed comes with its host."""
-    yield "Next poll", f"{moment(feed.next_at)}, {feed.next_why}" if feed.next_why else moment(feed.next_at)
+    when = moment(feed.next_at) if feed.state == Feed.State.ACTIVE else "not polled"
+    yield "Next poll", f"{when}, {feed.next_why}" if feed.next_why else when
     if feed.lease_until:
         yield "Held by a worker", f"until {moment(feed.lease_until)} at the latest"
     elif feed.turn_at > feed.next_at:
@@ -76,4 +77,5 @@ def length(seconds: float) -> str:
     for unit, size in (("days", 86_400), ("hours", 3_600)):
         if seconds >= 1.5 * size:
             return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
-    return f"{seconds / 60:.0f} minutes"
+    minutes = round(seconds / 60)
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"

@@ -85,7 +85,7 @@ class SourceAdmin(admin.ModelAdmin[Source]):
         "name",
         "standing",
         "granted",
-        "publishing",
+        "new_articles",
         "section",
         "language",
         "article_count",
@@ -100,6 +100,10 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     show_facets = admin.ShowFacets.NEVER
     readonly_fields = ("kin",)
     form = SourceForm
+
+    def view_on_site(self, obj: Source) -> str | None:
+        """Lead to its page only where there is one: of a proposed publisher readers do not hear."""
+        return None if obj.state == Source.State.PROPOSED else obj.get_absolute_url()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         """Count the published articles of the rows of one page, by the index of their river and not on and on."""
@@ -167,6 +171,12 @@ class SourceAdmin(admin.ModelAdmin[Source]):
         super().delete_queryset(request, queryset)
 
     # What is shown ----------------------------------------------------------------------------------------------------
+    @admin.display(description="publishing", ordering="publishing")
+    def new_articles(self, source: Source) -> str:
+        """Say what happens to a new article: on trial, each waits for an editor, whatever is to come afterwards."""
+        is_tried = source.state == Source.State.TRIAL
+        return Source.Publishing.REVIEW.label if is_tried else source.get_publishing_display()
+
     @admin.display(description="state", ordering="state")
     def standing(self, source: Source) -> str:
         """Say how far we are with it, in a word and its colour."""

@@ -58,7 +58,7 @@ class PublisherAdmin(SourceAdmin):
     """Publishers with their feeds, and the steps from proposed to closed."""
 
     list_display = (
-        "name", "standing", "granted", "publishing", "section", "language", "article_count", "feed_count",
+        "name", "standing", "granted", "new_articles", "section", "language", "article_count", "feed_count",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
