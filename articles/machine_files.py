@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from articles import rights
 from articles.models import Source
+from articles.views.page import for_readers
 
 CACHE_SECONDS = 3_600
 
@@ -26,9 +27,9 @@ MINERS = (
 Arguments = ParamSpec("Arguments")
 
 
-def machine_file(view: Callable[Arguments, HttpResponseBase]) -> Callable[Arguments, HttpResponseBase]:
+def machine_file(view: Callable[Arguments, HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Make ``view`` answer GET and HEAD only, and let any cache keep the file for an hour."""
-    return require_safe(cache_control(public=True, max_age=CACHE_SECONDS)(view))
+    return for_readers(require_safe(cache_control(public=True, max_age=CACHE_SECONDS)(view)))
 
 
 @machine_file

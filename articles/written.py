@@ -1,12 +1,18 @@
-"""Querysets whose SQL is written once: for Django that is more work than to ask, and some pages ask the same each time."""
+"""Querysets whose SQL is written once: for Django that is more work than to ask, and some pages ask the same each time.
+
+``reading()`` is where pages ask in SQL of their own: the database that Django's querysets would ask just now.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Self
 
-from django.db import connection
+from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from psycopg import Cursor
+
+from articles.models import Article
 
 Build = Callable[[], QuerySet[Any, Any]]
 
@@ -31,8 +37,17 @@ class PreparedCursor(Cursor[Any]):
         return super().execute(query, params, prepare=True)
 
 
-def prepared_rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of a query that Postgres is to plan once for each connection: of some the plan costs more than the rows."""
+def reading() -> BaseDatabaseWrapper:
+    """Return the connection that this request reads articles by; what writes, or must know the latest, uses Django's default."""
+    return connections[router.db_for_read(Article)]
+
+
+def prepared_rows(sql: str, parameters: Sequence[Any], using: str = "") -> list[tuple[Any, ...]]:
+    """Return the rows of a query that Postgres is to plan once for each connection: of some the plan costs more than the rows.
+
+    It is asked of the database ``using`` names, else of the one that this request reads by.
+    """
+    connection = connections[using] if using else reading()
     connection.ensure_connection()
     cursor: Any = PreparedCursor(connection.connection)
     wrapped = connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from newsroom.embedded import EmbeddedServer
 
 SCHEMES = ("postgres://", "postgresql://")
+REPLICA = "replica"
+"""The name by which Django knows the replica."""
+
+REPLICA_SECONDS = 3
+"""A replica that takes longer, to be reached or for one query, is not waited for: the primary is asked."""
+
 SLACK_SECONDS = 5.0
 """So much longer than a statement may take is a server waited for, which should have said by then that it took too long."""
 NEEDS_NO_DATABASE = {
@@ -28,29 +34,47 @@ NEEDS_NO_DATABASE = {
 
 
 class DatabaseSettingError(ValueError):
-    """DATABASE_URL is not one that we can use."""
+    """DATABASE_URL or NEWSROOM_REPLICA_URL is not one that we can use."""
 
 
 class DatabaseStartError(RuntimeError):
     """The embedded server does not start; str() says where to look."""
 
 
-def from_url(url: str) -> dict[str, Any]:
+def databases(url: str, replica: str, statement: float, lock: float, idle: float) -> dict[str, dict[str, Any]]:
+    """Return Django's DATABASES: the primary, and its replica where one is named. Limits as for ``with_timeouts``."""
+    found = {"default": with_timeouts(from_url(url), statement, lock, idle)}
+    if replica:
+        parts = from_url(replica, "NEWSROOM_REPLICA_URL")
+        if _place(parts) == _place(found["default"]):
+            raise DatabaseSettingError(
+                "NEWSROOM_REPLICA_URL: names the primary itself; leave it out to have no replica."
+            )
+        hasty = {**parts, "OPTIONS": {"connect_timeout": REPLICA_SECONDS, **parts.get("OPTIONS", {})}}
+        found[REPLICA] = with_timeouts(hasty, min(statement or REPLICA_SECONDS, REPLICA_SECONDS), lock, idle)
+    return found
+
+
+def from_url(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:
     """Turn a DATABASE_URL into Django's settings; anything but Postgres is refused by name, never by its password."""
     if not url.startswith(SCHEMES):
         scheme = url.partition(":")[0] if "://" in url else "a value without a scheme"
         raise DatabaseSettingError(
-            f"DATABASE_URL: {scheme} is not supported; use postgres://user:password@host:5432/name (15 or newer)."
+            f"{name}: {scheme} is not supported; use postgres://user:password@host:5432/name (15 or newer)."
         )
     try:
         config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except ValueError:
         raise DatabaseSettingError(
-            "DATABASE_URL: cannot be read; write special characters as %40 and so on, and the port as a number."
+            f"{name}: cannot be read; write special characters as %40 and so on, and the port as a number."
         ) from None
     if not config["NAME"]:
-        raise DatabaseSettingError("DATABASE_URL: names no database; end it in /name.")
+        raise DatabaseSettingError(f"{name}: names no database; end it in /name.")
     return {**config, "ENGINE": "newsroom.postgres"}
+
+
+def _place(config: Mapping[str, Any]) -> tuple[Any, ...]:
+    return config["HOST"], config["PORT"] or 5432, config["NAME"]
 
 
 def embedded_directory(var: Path) -> Path:

@@ -93,16 +93,14 @@ STATEMENT_SECONDS = env.number("NEWSROOM_STATEMENT_SECONDS", 15.0, least=0.0)
 LOCK_SECONDS = env.number("NEWSROOM_LOCK_SECONDS", 5.0, least=0.0)
 IDLE_SECONDS = env.number("NEWSROOM_IDLE_SECONDS", 60.0, least=0.0)
 try:
-    DATABASES = {
-        "default": database.with_timeouts(
-            database.from_url(DATABASE_URL or database.socket_url(database.embedded_directory(VAR))),
-            statement=STATEMENT_SECONDS,
-            lock=LOCK_SECONDS,
-            idle=IDLE_SECONDS,
-        )
-    }
+    DATABASES = database.databases(
+        DATABASE_URL or database.socket_url(database.embedded_directory(VAR)),
+        env.text("NEWSROOM_REPLICA_URL"),
+        *(STATEMENT_SECONDS, LOCK_SECONDS, IDLE_SECONDS),
+    )
 except database.DatabaseSettingError as error:
     raise ImproperlyConfigured(str(error)) from error
+DATABASE_ROUTERS = ["newsroom.router.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Readers --------------------------------------------------------------------------------------------------------------
@@ -199,6 +197,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.outage.OutageMiddleware",
+    "newsroom.replica.ReplicaMiddleware",
 ]
 PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": 2,  # So that a long round of feeds keeps neither pictures nor pushes waiting.

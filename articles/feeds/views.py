@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from articles.feeds.channel import Channel
 from articles.feeds.formats import FORMATS
 from articles.feeds.listings import Listing
+from articles.views.page import for_readers
 
 CACHE_SECONDS = 300
 
@@ -30,7 +31,7 @@ def feed(listing: Callable[..., Listing]) -> Callable[..., HttpResponseBase]:
     def view(request: HttpRequest, *found: Any, form: str, **named: Any) -> HttpResponseBase:
         return _answer(request, form, listing(request, *found, **named))
 
-    return view
+    return for_readers(view)
 
 
 def _answer(request: HttpRequest, form: str, listing: Listing) -> HttpResponseBase:

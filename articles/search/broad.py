@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import connection
+from articles.written import reading
 
 FREQUENT = 0.02
 """In such a share of the articles a word is frequent."""
@@ -53,7 +53,7 @@ def _needed(query: str) -> set[str]:
 @lru_cache(maxsize=1)
 def _counted(_period: int) -> tuple[frozenset[str], datetime | None]:
     """Read which words are frequent, and when the last article that is looked through was published (None: there are fewer)."""
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(COUNTED, [FREQUENT, LOOKED_THROUGH])
         words, moment = cursor.fetchone() or ([], None)
     return frozenset(words or ()), moment

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
 from articles import rights
@@ -13,6 +12,7 @@ from articles.models import Source
 from articles.search import broad, marks
 from articles.search.matching import Match
 from articles.search.question import FIRST_DAY, LAST_DAY, Question
+from articles.written import reading
 
 MOST = 500
 """So many of the newest that match are ranked and counted; of words that stand in more, nobody reads on."""
@@ -87,7 +87,7 @@ def find(question: Question, match: Match, needed: Sequence[str], today: date) -
 def is_any(question: Question, match: Match, needed: Sequence[str]) -> bool:
     """Tell whether readers may know of any that matches."""
     begins = broad.begins(match.by_language.values())
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(_matching(match), {**_values(question, match, needed, begins), "most": 1})
         return cursor.fetchone() is not None
 
@@ -95,7 +95,7 @@ def is_any(question: Question, match: Match, needed: Sequence[str]) -> bool:
 def _rows(question: Question, match: Match, needed: Sequence[str], begins: datetime | None) -> list[Candidate]:
     """Read what matches, one more than counts."""
     judged: dict[str, Any] = {"words": match.words, "weights": WEIGHTS, "most": MOST + 1}
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(NEWEST.format(matching=_matching(match)), {**_values(question, match, needed, begins), **judged})
         return [Candidate(*row) for row in cursor.fetchall()]
 

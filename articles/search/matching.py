@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import connection
-
 from articles.search import marks, typed
+from articles.written import reading
 
 IN_EACH_LANGUAGE = """
 WITH RECURSIVE spoken AS (
@@ -57,7 +56,7 @@ class Match:
 
 def match(words: str, language: str) -> Match:
     """Ask Postgres what ``words`` mean, in ``language`` or, where that is "", in each."""
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(IN_EACH_LANGUAGE, [typed.for_postgres(words)])
         rows = dict(cursor.fetchall())
     wanted = {name: query for name, query in rows.items() if query and language in ("", name)}

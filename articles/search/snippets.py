@@ -4,9 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from articles.search.matching import Match
+from articles.written import reading
 
 HIT, END, APART = "\x02", "\x03", "\x1f"
 """Signs that no stored text has: around a hit, and around characters that stand without blanks (migration 0006)."""
@@ -62,7 +61,7 @@ def read(articles: Collection[int], match: Match) -> Mapping[int, Snippet]:
         "longest": LONGEST,
         "beginning": BEGINNING,
     }
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(SHOWN, values)
         rows = cursor.fetchall()
     return {number: Snippet(parts(headline), torn(parts(text), begins)) for number, headline, text, begins in rows}

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from articles.models import SearchWord
 from articles.search import spelling, typed
+from articles.written import reading
 
 TEXTS = 20_000
 """So many of the newest texts are read: some seconds of Postgres's time."""
@@ -51,7 +52,7 @@ def hint(words: str) -> str:
 def _alike(words: Sequence[str]) -> dict[str, dict[str, int]]:
     """Return the known words like each of these, with their counts."""
     alike: dict[str, dict[str, int]] = defaultdict(dict)
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(ALIKE, [list(words)])
         for asked, word, count in cursor.fetchall():
             alike[asked][word] = count

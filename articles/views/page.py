@@ -26,6 +26,9 @@ Version = Callable[..., str]
 KEPT: set[View] = set()
 """The views whose pages may be found before they are asked."""
 
+FOR_READERS: set[View] = set()
+"""These, feeds and files for machines: views that only read, and nothing that the edition does not tell of."""
+
 
 @overload
 def reader_page(view: View, /) -> View: ...
@@ -76,7 +79,13 @@ def _page(view: View, parameters: tuple[str, ...], counted: str, made_of: Versio
 
     kept: View = require_safe(answer)
     KEPT.add(kept)
-    return kept
+    return for_readers(kept)
+
+
+def for_readers(view: View) -> View:
+    """Note that ``view`` may be asked of a copy of the database that has all of the edition."""
+    FOR_READERS.add(view)
+    return view
 
 
 def _leave_only(request: HttpRequest, parameters: tuple[str, ...]) -> None:

@@ -85,6 +85,9 @@ def load(monkeypatch, tmp_path):
         ("DATABASE_URL", "postgres://u:hidden@h:port/n", "DATABASE_URL: cannot be read"),
         ("DATABASE_URL", "postgres://u:hidden@h/", "DATABASE_URL: names no database"),
         ("DATABASE_URL", "hidden", "DATABASE_URL: a value without a scheme is not supported"),
+        ("NEWSROOM_REPLICA_URL", "mysql://u:hidden@h/n", "NEWSROOM_REPLICA_URL: mysql is not supported; use postgres://"),
+        ("NEWSROOM_REPLICA_URL", "postgres://u:hidden@h:port/n", "NEWSROOM_REPLICA_URL: cannot be read"),
+        ("NEWSROOM_REPLICA_URL", "postgres://u:hidden@h/", "NEWSROOM_REPLICA_URL: names no database"),
         ("CACHE_URL", "hidden", "CACHE_URL: a value without a scheme is not supported; use redis://"),
         ("CACHE_URL", "memcached://u:hidden@h/", "CACHE_URL: memcached is not supported; use redis://"),
         ("CACHE_URL", "redis://:hidden@h:port/0", "CACHE_URL: cannot be read"),
@@ -98,6 +101,19 @@ def test_a_wrong_setting_stops_the_start_with_an_error_that_names_it(load, name,
 
     assert told in str(error.value)
     assert "hidden" not in str(error.value), "a password must not reach the screen"
+
+
+def test_a_replica_that_is_the_primary_itself_stops_the_start(load):
+    with pytest.raises(ImproperlyConfigured, match="NEWSROOM_REPLICA_URL: names the primary itself"):
+        load(DATABASE_URL="postgres://a@h/news", NEWSROOM_REPLICA_URL="postgres://b:hidden@h:5432/news")
+
+
+def test_a_replica_is_not_waited_for_as_long_as_the_primary(load):
+    databases = load(DATABASE_URL="postgres://a@h/news", NEWSROOM_REPLICA_URL="postgres://a@other/news")["DATABASES"]
+
+    assert "statement_timeout=15000" in databases["default"]["OPTIONS"]["options"]
+    assert "statement_timeout=3000" in databases["replica"]["OPTIONS"]["options"]
+    assert databases["replica"]["OPTIONS"]["connect_timeout"] == 3
 
 
 def test_an_empty_setting_counts_as_not_set(load):
