@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.faults import answers, kills, outages, surroundings, web_faults
+from bench.faults import (
+    answers,
+    disk,
+    hangs,
+    kills,
+    parser_faults,
+    poison,
+    stops,
+    upgrade,
+    outages,
+    surroundings,
+    web_faults,
+)
 from bench.faults.outcome import Outcome
 from bench.faults.stage import Stage
 
@@ -37,12 +49,22 @@ FAULTS = {
     ),
     "away": Fault(4, "Postgres away for long under `--watch`", f"goes on within 5 s; {ONCE}", outages.minute),
     "single": Fault(4, "Postgres gone under a single run", f"it says so and ends with 1; {ONCE}", outages.single),
+    "terminate": Fault(
+        4, "`pg_terminate_backend` at random under `--watch`", f"goes on within 5 s; {WHOLE}", outages.terminated, 10
+    ),
     "web-restart": Fault(5, "Postgres torn away under readers", DOWN, web_faults.restart, 5),
     "web-stalled": Fault(5, "Postgres stands still (SIGSTOP)", DOWN, web_faults.stalled, 3),
     "limits": Fault(
         5, "slow statement, held lock, idle transaction", "each ends by its own limit", web_faults.limits, 2
     ),
     "disk": Fault(6, "disk full for kept documents", WHOLE, surroundings.full_disk, 1),
+    "disk-database": Fault(
+        6,
+        "disk of Postgres full under readers and `--watch`",
+        f"pages or 503; writes again within 5 s of space; {WHOLE}",
+        disk.full,
+        3,
+    ),
     "behind": Fault(7, "clock of the machine a day behind", WHOLE, surroundings.clock_behind, 1),
     "ahead": Fault(7, "clock of the machine a day ahead", WHOLE, surroundings.clock_ahead, 1),
     "back": Fault(7, "clock of Postgres set back a day", "no feed waits for the day", surroundings.clock_set_back, 5),
@@ -60,6 +82,41 @@ FAULTS = {
         answers.odd_feed,
         3,
     ),
+    "dns": Fault(
+        10,
+        "three of ten hosts without a name, denied or hanging",
+        "the others take twice the time at most",
+        hangs.names,
+        3,
+    ),
+    "hung": Fault(10, "many servers that never answer", "the others take twice the time at most", hangs.servers, 3),
+    "abort": Fault(
+        12, "a process that reads aborts", "one feed fails at most; the run goes on", parser_faults.aborted, 10
+    ),
+    "segfault": Fault(
+        12,
+        "a process that reads faults (SIGSEGV)",
+        "one feed fails at most; the run goes on",
+        parser_faults.faulted,
+        10,
+    ),
+    "memory": Fault(
+        12, "a process that reads is out of memory", "its feed says so; the others are read", parser_faults.starved, 3
+    ),
+    "stop-run": Fault(
+        13, "SIGTERM to a single run", "stops in 10 s with exit 0 and gives back its feeds", stops.run, 10
+    ),
+    "stop-watch": Fault(13, "SIGTERM to `--watch`", "the same", stops.watch, 10),
+    "stop-worker": Fault(13, "SIGTERM to a worker of the queue", "the same", stops.worker, 5),
+    "migration": Fault(
+        15,
+        "a migration under readers and `--watch`",
+        "gives up for a lock and goes through at the next try; nobody notices",
+        upgrade.migration,
+        3,
+    ),
+    "backup": Fault(15, "backup under `--watch`, restore", "counts and checksums are equal", upgrade.backup, 3),
+    "poison": Fault(16, "poison rows put in by SQL", "every page is still a page", poison.rows, 1),
     "worker": Fault(13, "`kill -9` of a gunicorn worker", "one failed request at most", web_faults.worker_killed, 20),
     "reload": Fault(13, "HUP to gunicorn under readers", "no failed request", web_faults.reload, 10),
 }

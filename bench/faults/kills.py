@@ -10,7 +10,7 @@ import psutil
 from bench.faults.outcome import Outcome
 from bench.faults.process import STEP, Process, until
 from bench.faults.stage import Stage
-from bench.faults.trial import Trial
+from bench.faults.trial import CHARGED, Trial
 
 BUSY_SECONDS = 1.0
 IDLE_SECONDS = "5"
@@ -53,17 +53,24 @@ def kill_mid_way(stage: Stage, trial: Trial, kill: Callable[[Process], None] = P
 
 
 def reader(stage: Stage) -> Outcome:
-    """Kill -9 of a process that reads documents: the run goes on without it, and no more than one feed fails."""
+    """Kill -9 of a process that reads documents."""
+    return reader_ended(stage, signal.SIGKILL)
+
+
+def reader_ended(stage: Stage, number: signal.Signals) -> Outcome:
+    """End a process that reads documents by a signal: the run goes on without it, and no more than one feed fails."""
     with stage.trial() as trial:
         with trial.mid_way(stage.window) as process:
             victim = _busy(process, trial.random.choice)
             if victim:
-                victim.kill()
+                victim.send_signal(number)
             code = process.wait()
         failed = trial.failed()
         trial.outcome.wrong += [f"the run ended with {code}"] if code else []
         trial.outcome.wrong += [f"{len(failed)} feeds failed for one process"] if len(failed) > 1 else []
         trial.note("feeds that failed", len(failed))
+        for url, error in trial.database.run(CHARGED):
+            trial.outcome.require("ended the process" in error, f"{url} failed for another reason: {error}")
         trial.retry_failed()
         trial.run()
         return trial.judge(stage.wanted, failed)

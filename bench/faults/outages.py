@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Callable
 
 from bench.faults.outcome import Outcome
 from bench.faults.process import until
@@ -10,24 +11,36 @@ from bench.faults.trial import Trial
 
 DUE = "SELECT count(*) FROM ingest_feed WHERE next_at < now()"
 ENTERED = "SELECT count(*) FROM ingest_fetch"
+TERMINATE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1
+"""
+SESSIONS = 3
+RESUME_SECONDS = 5.0
+"""So soon must a watch go on, beside what any feed takes on a machine that may be busy."""
 WORDS = "The database cannot be reached, or went away."
 
 
 def restart(stage: Stage) -> Outcome:
     """Postgres is restarted as after a power cut, under a watch, which goes on by itself."""
-    return _watched(stage, 0.0)
+    return _watched(stage, lambda trial: _take_away(stage, trial, 0.0))
 
 
 def minute(stage: Stage) -> Outcome:
     """Postgres is away for a minute (for some seconds, in the quick form), under a watch."""
-    return _watched(stage, stage.size.away_seconds)
+    return _watched(stage, lambda trial: _take_away(stage, trial, stage.size.away_seconds))
 
 
-def _watched(stage: Stage, seconds: float) -> Outcome:
+def terminated(stage: Stage) -> Outcome:
+    """Sessions are ended one after another at random moments, as an administrator may end them, under a watch."""
+    return _watched(stage, lambda trial: _terminate(stage, trial), 1 + SESSIONS)
+
+
+def _watched(stage: Stage, harm: Callable[[Trial], set[str]], most: int = 2) -> Outcome:
+    """Do harm to the database in the middle of a watch; ``harm`` returns the feeds that were under way."""
     with stage.trial() as trial:
         with trial.mid_way(stage.window, "--watch") as process:
-            held = trial.under_way()
-            _take_away(stage, seconds)
+            held = harm(trial)
             trial.hurt()
             entered = trial.database.run(ENTERED)
             until(lambda: process.is_over or trial.database.run(ENTERED) != entered or _is_done(trial), "it goes on")
@@ -39,7 +52,9 @@ def _watched(stage: Stage, seconds: float) -> Outcome:
         trial.outcome.wrong += [f"the watch ended with {code}: {process.said[-500:]}"] if code else []
         _refuse_tracebacks(trial, process.said)
         trial.note("feeds under way", len(held))
-        return trial.judge(stage.wanted, held)
+        resumed, most = trial.outcome.resumed or 0.0, RESUME_SECONDS + stage.window
+        trial.outcome.require(resumed < most, f"it took {resumed:.1f} s until it went on")
+        return trial.judge(stage.wanted, held, most)
 
 
 def single(stage: Stage) -> Outcome:
@@ -60,10 +75,20 @@ def single(stage: Stage) -> Outcome:
         return trial.judge(stage.wanted, held)
 
 
-def _take_away(stage: Stage, seconds: float) -> None:
+def _take_away(stage: Stage, trial: Trial, seconds: float) -> set[str]:
+    held = trial.under_way()
     stage.server.stop_at_once()
     time.sleep(seconds)
     stage.server.start()
+    return held
+
+
+def _terminate(stage: Stage, trial: Trial) -> set[str]:
+    """End some sessions; between a look at the leases and the end of a session more feeds are taken, so all are excused."""
+    for _ in range(SESSIONS):
+        trial.note("sessions ended", len(trial.database.run(TERMINATE)))
+        time.sleep(trial.random.random() * stage.window / SESSIONS)
+    return set(trial.feeds)
 
 
 def _is_done(trial: Trial) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from bench.database import Database
 from bench.farm import Farm
 from bench.faults import rows
 from bench.faults.postgres import Postgres
@@ -87,7 +88,11 @@ class Stage:
     def trial(self) -> Iterator[Trial]:
         """Give a copy of what was prepared, and drop it at the end."""
         with self.server.database(self.prepared.database) as database:
-            yield Trial(database, self.prepared.env, self.farm, self.scratch / f"{next(self._numbers)}", self.random)
+            yield self.trial_on(database)
+
+    def trial_on(self, database: Database) -> Trial:
+        """Return a trial in a database that somebody else made, from what was prepared."""
+        return Trial(database, self.prepared.env, self.farm, self.scratch / f"{next(self._numbers)}", self.random)
 
 
 @contextlib.contextmanager

@@ -40,7 +40,7 @@ OUTAGES = "SELECT count(*), count(ended_at) FROM ingest_notice WHERE kind = 'out
 
 def full_disk(stage: Stage) -> Outcome:
     """Fill the disk for kept documents: articles are stored all the same, and no document is cut off."""
-    _require_namespaces()
+    require_namespaces()
     with stage.trial() as trial:
         trial.hurt()
         said = trial.run(prefix=["unshare", "-m", "sh", "-c", TINY_DISK, str(trial.scratch)])
@@ -84,11 +84,11 @@ def clock_set_back(stage: Stage) -> Outcome:
 
 def no_names(stage: Stage) -> Outcome:
     """Let no name be found: no feed is charged with it, operators are told, and afterwards all is well."""
-    _require_namespaces()
+    require_namespaces()
     wanted = _by_name(stage)
     with stage.trial() as trial:
         trial.database.run(BY_NAME)
-        trial.run(prefix=_with_names(trial, ""))
+        trial.run(prefix=with_names(trial, ""))
         spared, told = trial.database.run(SPARED)[0][0], trial.database.run(OUTAGES)[0]
         if spared != stage.farm.feeds or told != (1, 0) or trial.failed():
             trial.outcome.wrong.append(
@@ -97,7 +97,7 @@ def no_names(stage: Stage) -> Outcome:
         trial.note("feeds spared", spared)
         trial.database.run(TRY_AGAIN)
         trial.hurt()
-        trial.run(prefix=_with_names(trial, _hosts(stage)))
+        trial.run(prefix=with_names(trial, _hosts(stage)))
         if trial.database.run(OUTAGES)[0] != (1, 1):
             trial.outcome.wrong.append("the notice does not end with the outage")
         return trial.judge(wanted)
@@ -107,7 +107,7 @@ def _by_name(stage: Stage) -> rows.Rows:
     """Return what an undisturbed run makes of the feeds where they are found by name."""
     with stage.trial() as trial:
         trial.database.run(BY_NAME)
-        trial.run(prefix=_with_names(trial, _hosts(stage)))
+        trial.run(prefix=with_names(trial, _hosts(stage)))
         return rows.read(trial.database)
 
 
@@ -115,10 +115,10 @@ def _hosts(stage: Stage) -> str:
     return "".join(f"127.0.0.{number} host-{number}.farm.test\n" for number in range(2, stage.size.hosts + 2))
 
 
-def _with_names(trial: Trial, hosts: str) -> list[str]:
-    """Return the prefix of a command that knows these names and no other."""
+def with_names(trial: Trial, hosts: str, resolver: str = "") -> list[str]:
+    """Return the prefix of a command that knows these names, and else asks this resolver or none."""
     (trial.scratch / "hosts").write_text(hosts, "ascii")
-    (trial.scratch / "resolv.conf").write_text("", "ascii")
+    (trial.scratch / "resolv.conf").write_text(resolver, "ascii")
     return ["unshare", "-m", "sh", "-c", NAMES_ARE, str(trial.scratch)]
 
 
@@ -133,7 +133,7 @@ def at_once(stage: Stage) -> Outcome:
         return trial.judge(stage.wanted)
 
 
-def _require_namespaces() -> None:
+def require_namespaces() -> None:
     """Skip where we may not mount anything that only our own processes see."""
     mount = ["unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
     if not shutil.which("unshare") or subprocess.run(mount, capture_output=True, check=False).returncode:

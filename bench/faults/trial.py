@@ -162,8 +162,8 @@ class Trial:
         return self.outcome
 
     # Whether it is whole ----------------------------------------------------------------------------------------------
-    def judge(self, wanted: Rows, excused: Iterable[str] = ()) -> Outcome:
-        """Compare all rows and look at leases, ledger and manners; ``excused`` feeds may have been asked twice."""
+    def judge(self, wanted: Rows, excused: Iterable[str] = (), most: int = 2) -> Outcome:
+        """Compare all rows and look at leases, ledger and manners; ``excused`` feeds may have been asked ``most`` times."""
         outcome = self.outcome
         outcome.is_judged = True
         found = rows.read(self.database)
@@ -178,7 +178,7 @@ class Trial:
         (ahead,) = self.database.run(DATED_AHEAD)[0]
         outcome.wrong += [f"{ahead} articles are dated in the future"] if ahead else []
         self._judge_leases()
-        self._judge_requests(set(excused))
+        self._judge_requests(set(excused), most)
         return outcome
 
     def _judge_leases(self) -> None:
@@ -186,15 +186,15 @@ class Trial:
         hosts = self.database.run("SELECT name FROM ingest_host WHERE lease_until > clock_timestamp()")
         self.outcome.wrong += [f"{len(held)} feeds and {len(hosts)} hosts are still held"] if held or hosts else []
 
-    def _judge_requests(self, excused: set[str]) -> None:
-        """Every feed is asked once, and an excused one perhaps twice; every attempt that ended is in the ledger."""
+    def _judge_requests(self, excused: set[str], often: int) -> None:
+        """Every feed is asked once, and an excused one perhaps more often; every attempt that ended is in the ledger."""
         outcome, stats = self.outcome, self.farm.asked()
         entered = {urlsplit(url).path: count for url, count in self.database.run(ENTERED)}
         for path in self.feeds:
-            asked, most = stats.get(path, {"requests": 0})["requests"], 2 if path in excused else 1
+            asked, most = stats.get(path, {"requests": 0})["requests"], often if path in excused else 1
             outcome.extra += max(asked - 1, 0)
             outcome.unexplained += max(asked - most, 0)
-            if not max(asked - (path in excused), 1) <= entered.get(path, 0) <= asked:
+            if not max(asked - (most - 1), 1) <= entered.get(path, 0) <= asked:
                 outcome.wrong.append(
                     f"{path} was asked {asked} times and has {entered.get(path, 0)} rows in the ledger"
                 )
