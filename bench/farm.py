@@ -52,6 +52,7 @@ class Farm:
     """A running farm; a context manager. ``feeds``, ``items`` (of each feed) and ``hosts`` are its size."""
 
     def __init__(self, script: Path, *, feeds: int, items: int, hosts: int, lazy: bool = False) -> None:
+        self.script = script
         self.feeds = feeds
         self.items = items
         self.port = free_port()

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from bench.faults import (
     answers,
+    bombs,
     disk,
     hangs,
     kills,
+    outages,
     parser_faults,
     poison,
     stops,
-    upgrade,
-    outages,
     surroundings,
+    upgrade,
     web_faults,
 )
 from bench.faults.outcome import Outcome
@@ -90,6 +91,13 @@ FAULTS = {
         3,
     ),
     "hung": Fault(10, "many servers that never answer", "the others take twice the time at most", hangs.servers, 3),
+    "bombs": Fault(
+        11,
+        "hostile bodies among good feeds",
+        "10 s of CPU, 1 GB, a reason each; the others are read; the parent grows by 20 MB at most",
+        bombs.bombs,
+        1,
+    ),
     "abort": Fault(
         12, "a process that reads aborts", "one feed fails at most; the run goes on", parser_faults.aborted, 10
     ),

@@ -11,10 +11,9 @@ from bench.faults.web import Served, served
 
 ARTICLE = "UPDATE articles_article SET {} WHERE id = %(article)s"
 BODY = "UPDATE articles_body SET {} WHERE article_id = %(article)s"
-OF_IT = "WHERE id = (SELECT {} FROM articles_article WHERE id = %(article)s)"
-SOURCE = f"UPDATE articles_source SET {{}} {OF_IT.format('source_id')}"
-STORY = f"UPDATE articles_story SET {{}} {OF_IT.format('story_id')}"
-SECTION = f"UPDATE articles_section SET {{}} {OF_IT.format('section_id')}"
+SOURCE = "UPDATE articles_source s SET {} FROM articles_article a WHERE s.id = a.source_id AND a.id = %(article)s"
+STORY = "UPDATE articles_story s SET {} FROM articles_article a WHERE s.id = a.story_id AND a.id = %(article)s"
+SECTION = "UPDATE articles_section s SET {} FROM articles_article a WHERE s.id = a.section_id AND a.id = %(article)s"
 SIGHTING = "UPDATE articles_sighting SET {} WHERE article_id = %(article)s"
 REVISION = "UPDATE articles_revision SET {} WHERE article_id = %(article)s"
 EVER = ("'infinity'", "'-infinity'", "'20000-01-01'", "'9999-12-31 23:59:59+00'", "'0044-03-15 BC'")
