@@ -21,7 +21,10 @@ max_requests = 5_000  # A worker is replaced before a leak would matter,
 max_requests_jitter = 500  # and never all of them at once.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  A slow disk must not kill a worker.
 control_socket_disable = True  # It would write into the home directory; signals do all that we need.
-forwarded_allow_ips = "127.0.0.1,::1"
+# No header of a request is a word of our proxy's to gunicorn, though it comes from 127.0.0.1: proxies pass SCRIPT_NAME on, which
+# would stand before every address of a page. What NEWSROOM_PROXY lets a proxy say, Django reads by itself.
+forwarder_headers = ""
+secure_scheme_headers = {}  # type: dict[str, str]
 errorlog = "-"
 loglevel = "info"
 accesslog = "-" if settings.ACCESS_LOG else None

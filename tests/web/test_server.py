@@ -101,3 +101,20 @@ def test_a_strangers_mistake_leaves_no_traceback_in_the_log(server):
 
     assert "Invalid HTTP_HOST header: 'evil.example'" in log.read_text()
     assert "Traceback" not in log.read_text()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param(b"SCRIPT_NAME: /elsewhere\r\n", id="the path of the site"),
+        pytest.param(b"PATH_INFO: /sw.js\r\n", id="the path of the page"),
+    ],
+)
+def test_no_header_of_a_request_moves_the_site_to_another_path(server, headers):
+    port, _ = server
+    straight = answer(port, b"GET /sw.js HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+
+    moved = answer(port, b"GET /elsewhere/sw.js HTTP/1.1\r\n" + HOST + headers + b"Connection: close\r\n\r\n")
+
+    assert straight.startswith("HTTP/1.1 200")
+    assert not moved.startswith("HTTP/1.1 200")
