@@ -25,6 +25,7 @@ Network = IPv4Network | IPv6Network
 
 USUAL_PORTS = (80, 443, 8080, 8443)
 FIRST_UNPRIVILEGED_PORT = 1024
+LAST_PORT = 65_535
 LONGEST_URL = 4_096
 ON_YOUR_OWN_NETWORK = "If the feed is on your own network, add that network to NEWSROOM_FETCH_ALLOW."
 
@@ -197,7 +198,10 @@ def _host_and_port(scheme: str, authority: str) -> tuple[str, int]:
     if not match or not match[1]:
         raise AddressRefused(f"{authority[:200]!r} is not a host with an optional port.")
     host = _bracketed(match[1]) if match[1].startswith("[") else _ascii_name(match[1])
-    return host, int(match[2]) if match[2] else _default_port(scheme)
+    port = int(match[2]) if match[2] else _default_port(scheme)
+    if port > LAST_PORT:
+        raise AddressRefused(f"There is no port {port}: the last one is {LAST_PORT}.")
+    return host, port
 
 
 def _default_port(scheme: str) -> int:

@@ -184,6 +184,12 @@ def test_a_local_name_that_leads_to_the_public_internet_is_refused():
         judge_answers("wiki", 80, ["1.1.1.1"], INTRANET)
 
 
+@pytest.mark.parametrize("url", ["http://10.20.0.1:65536/feed", "http://feeds.example.org:99999/feed"])
+def test_a_port_that_there_is_not_is_refused_in_the_allow_list_too(url):
+    with pytest.raises(AddressRefused, match="the last one is 65535"):
+        judge_url(url, INTRANET)
+
+
 def test_a_public_name_may_lead_into_the_allow_list_but_keeps_the_usual_ports_elsewhere():
     admitted = judge_answers("feeds.example.org", 8900, ["10.20.0.1"], INTRANET)
 
