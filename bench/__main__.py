@@ -9,7 +9,21 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import claim, database, desk, farm, latency, machine, pages, report, scale, search, standard, stories
+from bench import (
+    claim,
+    database,
+    desk,
+    farm,
+    latency,
+    machine,
+    pages,
+    partition,
+    report,
+    scale,
+    search,
+    standard,
+    stories,
+)
 from bench.bench import Bench, Profiled, Work
 from bench.figures import Findings
 
@@ -22,8 +36,9 @@ PARTS = {
     "search": search.measure,
     "pages": pages.measure,
     "desk": desk.measure,
+    "partition": partition.measure,
 }
-WITHOUT_FARM = frozenset({"claim", "search", "stories", "pages", "desk"})
+WITHOUT_FARM = frozenset({"claim", "search", "stories", "pages", "desk", "partition"})
 """These need no feeds, and so no farm to serve them."""
 
 USUAL = ("standard", "latency")
@@ -41,7 +56,8 @@ def main() -> int:
     scratch = Path(tempfile.mkdtemp(prefix="newsroom-bench-"))
     try:
         with database.server(scratch / "postgres") as server:
-            work = Work(options.feeds, options.items, options.hosts, options.repeat, options.table, options.articles)
+            sizes = options.table, options.articles, options.rows
+            work = Work(options.feeds, options.items, options.hosts, options.repeat, *sizes)
             found = _measure(Bench(script, server, scratch, work, options.profile), parts)
             versions = machine.versions(server.version())
     except Profiled:
@@ -95,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     parts.add_argument("--stories", action="store_true", help="grouping with up to 50,000 live articles (minutes)")
     parts.add_argument("--pages", action="store_true", help="readers' pages, with up to a million articles (minutes)")
     parts.add_argument("--desk", action="store_true", help="every page of the desk, with a million articles (minutes)")
+    parts.add_argument("--partition", action="store_true", help="ten years of articles, whole and in partitions")
     parts.add_argument("--all", action="store_true", help="all of these")
     size = parser.add_argument_group("size", "The demands are made for the defaults.")
     size.add_argument("--feeds", type=int, default=500, metavar="N", help="feeds (%(default)s)")
@@ -111,6 +128,14 @@ def _parser() -> argparse.ArgumentParser:
         default=pages.SIZES,
         metavar="N",
         help="articles of each site that --pages fills; --desk fills the most",
+    )
+    size.add_argument(
+        "--rows",
+        type=int,
+        nargs="+",
+        default=[50_000],
+        metavar="N",
+        help="narrow articles that --partition fills; the first number is tried in partitions, too",
     )
     rounds = [*standard.NAMES, *latency.NAMES]
     parser.add_argument(

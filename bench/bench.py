@@ -23,7 +23,7 @@ class Profiled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How much is asked: the size of the farm, how often each quiet round is repeated, feeds in the table to claim, articles."""
+    """How much is asked: the size of the farm, how often each quiet round is repeated, feeds in the table to claim, articles, narrow ones."""
 
     feeds: int
     items: int
@@ -31,6 +31,7 @@ class Work:
     repeat: int
     table: int
     articles: Sequence[int]
+    rows: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

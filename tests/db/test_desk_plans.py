@@ -28,7 +28,7 @@ def desk(admin_client, monkeypatch):
     monkeypatch.setattr(paging, "MOST", PAGED_TO)
     with connection.cursor() as cursor:
         for name in ("pages_fill.sql", "desk_fill.sql"):
-            for statement in pages_fill.statements(name, ARTICLES):
+            for statement in pages_fill.statements(name, count=ARTICLES, seconds=pages_fill.SECONDS):
                 cursor.execute(statement)
         cursor.execute("ANALYZE")
     return admin_client
