@@ -185,6 +185,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "newsroom.headers.SecurityHeadersMiddleware",
+    "newsroom.methods.MethodsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
