@@ -84,6 +84,11 @@ def open_sheet(page: "Page", headline: str) -> None:
     expect(page.locator("#id_edited_headline")).to_be_visible()
 
 
+def save(page: "Page") -> None:
+    """Save what was written on a sheet, and stay there."""
+    page.click(".submit-row [name=_continue]")
+
+
 def open_story(page: "Page", headline: str) -> None:
     """Find the story in which an article stands, as its own page at the desk."""
     page.goto("/admin/articles/story/")
@@ -92,6 +97,21 @@ def open_story(page: "Page", headline: str) -> None:
     page.wait_for_url("**?q=*")
     rows(page).first.locator("th a").click()
     expect(page.locator("#reports")).to_be_visible()
+
+
+def number_of(row: "Locator") -> int:
+    """Return the number of the article of a row."""
+    return int(str(row.locator(".action-select").get_attribute("value")))
+
+
+def page_of(number: int) -> str:
+    """Return a path that leads to an article's page, if readers have one: its words are filled in by the site."""
+    return f"/article/{number}-x/"
+
+
+def status_of(page: "Page", path: str) -> int:
+    """Return what a path answers, asked anew: a browser shows for a while what it was given before."""
+    return page.request.get(path).status
 
 
 def address_of(page: "Page") -> str:
