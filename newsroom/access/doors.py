@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from newsroom.access import session_limits
+from newsroom.access.forgotten import NewPassword, forgotten_page
 from newsroom.access.kept_post import kept_page
 from newsroom.access.profile import profile_page
 from newsroom.access.second_factor import second_factor_page
@@ -33,6 +34,8 @@ def urls(site: AdminSite) -> list[URLPattern]:
     code = never_cache(sensitive_post_parameters("code")(partial(_framed, site, sign_in_code)))
     return [
         path("login/code/", code, name="sign_in_code"),
+        path("login/forgotten/", never_cache(partial(_framed, site, forgotten_page)), name="forgotten"),
+        path("login/new-password/<uidb64>/<token>/", partial(_new_password, site), name="new_password"),
         path("second-factor/", site.admin_view(partial(_framed, site, second_factor_page)), name="second_factor"),
         path("profile/", site.admin_view(partial(_framed, site, profile_page)), name="profile"),
         path("kept/", site.admin_view(partial(_framed, site, kept_page)), name="kept"),
@@ -49,6 +52,12 @@ def _framed(site: AdminSite, page: Page, request: HttpRequest) -> HttpResponse:
     request.current_app = site.name
     extra = {"is_second_factor_required": settings.SECOND_FACTOR_REQUIRED}
     return page(request, site.each_context(request) | extra)
+
+
+def _new_password(site: AdminSite, request: HttpRequest, **named: str) -> HttpResponse:
+    """Answer with Django's own page for a new password, in the frame of the desk."""
+    answer: HttpResponse = NewPassword.as_view(extra_context=site.each_context(request))(request, **named)  # type: ignore[assignment]  # It streams nothing.
+    return answer
 
 
 def login(site: AdminSite, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

@@ -10,10 +10,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Section
-from newsroom.access import codes, session_limits
+from newsroom.access import codes, forgotten, session_limits
 from tests.browser.accessibility import problems
+from tests.browser.desk_eyes import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +41,20 @@ def test_a_wrong_password_is_told_and_the_right_one_leads_on(page, go, admin_use
     sign_in(page)
 
     assert page.url.endswith(reverse("admin:articles_section_changelist"))
+
+
+def test_the_way_back_from_a_forgotten_password_is_usable_by_everyone(page, go, admin_user, settings, live_server):
+    settings.MAIL_FROM, settings.SITE_URL = "desk@example.org", live_server.url
+    addresses = [live_server.url + reverse(f"admin:{name}") for name in ("login", "forgotten")]
+
+    found = faults(page, [*addresses, forgotten.link(admin_user)])
+    page.get_by_label("New password:", exact=True).fill("heron tide gravel lantern")
+    page.get_by_label("New password confirmation:").fill("heron tide gravel lantern")
+    page.get_by_role("button", name="Take this password").click()
+    sign_in(page, "heron tide gravel lantern")
+
+    assert found == {}
+    expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
 
 
 def test_too_many_tries_are_refused_politely(page, go, admin_user, settings):

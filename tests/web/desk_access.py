@@ -88,6 +88,8 @@ PAGES = {
     "index": (DESK, DESK),
     "login": (ANYBODY, ANYBODY),
     "sign_in_code": (ANYBODY, ANYBODY),
+    "forgotten": (ANYBODY, ANYBODY),
+    "new_password": (ANYBODY, ANYBODY),
     "second_factor": (DESK, DESK),
     "profile": (DESK, DESK),
     "kept": (DESK, DESK),
@@ -148,6 +150,7 @@ def arguments(name, made):
     article = made[Article].pk
     given = {
         "app_list": ["articles"],
+        "new_password": ["MQ", "none"],
         "auth_user_password_change": [made[User].pk],
         "view_on_site": [_kind(Article), article],
         "statistics_file": [next(iter(TABLES))],
