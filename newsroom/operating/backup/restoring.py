@@ -14,6 +14,10 @@ from newsroom.operating.backup.manifest import Manifest
 
 SCRATCH = "newsroom_drill_"
 IS_EMPTY = "SELECT NOT EXISTS (SELECT FROM pg_class c WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = 'public'::regnamespace)"
+USERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 
 
 class CannotRestore(Exception):
@@ -34,6 +38,11 @@ def restore(backup: Path, address: Address, *, is_replacing: bool = False) -> Ma
         major = session.info.server_version // 10_000
         if not is_replacing and session.execute(IS_EMPTY).fetchone() != (True,):
             raise CannotRestore(f"the database {address.name} is not empty; --replace gives up what is in it.")
+        (users,) = session.execute(USERS).fetchone() or (0,)
+        if (
+            users
+        ):  # pg_restore would wait for their locks without end, whatever we set: a dump switches lock_timeout off.
+            raise CannotRestore(f"{users} others use the database {address.name}: stop the site and ingest.")
     arguments = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction", "--no-password"]
     replacing = ["--clean", "--if-exists"] if is_replacing else []
     where = [f"--dbname={address.conninfo}", str(backup / "database.dump")]

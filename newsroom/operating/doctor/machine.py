@@ -33,8 +33,6 @@ def has_disk() -> Finding:
 
 def _database_directory() -> Path | None:
     """Return where the server keeps its data, if that is here and we may know."""
-    if settings.DATABASE_IS_EMBEDDED:
-        return Path(settings.VAR) / "postgres"
     host = str(connection.settings_dict["HOST"])
     if host not in ("", "localhost", "127.0.0.1", "::1") and not host.startswith("/"):
         return None

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from newsroom.operating.backup import making
+from newsroom.operating.backup.address import Address
 from newsroom.operating.backup.programs import NoProgram, ProgramFailed
 
 KEPT = 7
@@ -35,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("--keep: 1 is the least.")
         directory = (options["to"] or settings.VAR / "backups").absolute()
         try:
-            whole, made = making.make(directory, options["keep"])
+            whole, made = making.make(directory, options["keep"], Address.of(connection.settings_dict))
         except (making.CannotBackUp, NoProgram, ProgramFailed, OSError) as error:
             raise CommandError(str(error)) from error
         size = sum(size for size, _ in made.files.values())

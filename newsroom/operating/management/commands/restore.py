@@ -48,7 +48,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do it, and say what came out."""
         own = Address.of(connection.settings_dict)
-        connection.close()
         try:
             backup = _chosen(options)
             if options["drill"]:
