@@ -46,11 +46,11 @@ def test_a_curator_is_let_in_fills_in_a_profile_and_readers_see_who_chose(editor
     expect(newcomer.locator(".cards")).to_contain_text("wait")
     assert [newcomer.request.get(f"/admin/{place}/").status for place in ("auth/user", "ingest/feed/add")] == [403, 403]
     newcomer.get_by_role("link", name="My profile").click()
-    newcomer.get_by_label("Name:").fill("Curator of the harbour desk")
-    newcomer.get_by_label("Role:").fill("Tides and harbours")
-    newcomer.get_by_label("Bio:").fill("Reads the tide tables first.")
-    newcomer.get_by_label("Elsewhere:").fill("https://tides.example/")
-    newcomer.get_by_label("Portrait:").set_input_files(face())
+    newcomer.get_by_label("Your name:").fill("Curator of the harbour desk")
+    newcomer.get_by_label("What you do here:").fill("Tides and harbours")
+    newcomer.get_by_label("About you:").fill("Reads the tide tables first.")
+    newcomer.get_by_label("You elsewhere:").fill("https://tides.example/")
+    newcomer.get_by_label("Your portrait:").set_input_files(face())
     newcomer.get_by_role("button", name="Show this to readers").click()
     headline = "We saw it all from the point"
     number = number_of(find(newcomer, headline))

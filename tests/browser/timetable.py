@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from html import escape
 
 from tests.net.scripted import ScriptedServer, answer
 
 LINK = '<link rel="alternate" type="application/rss+xml" href="/{}.xml" title="{}">'
-ITEM = "<item><title>{}</title><link>{}</link><guid>{}</guid><description>{}</description></item>"
+ITEM = "<item><title>{}</title><link>{}</link><guid>{}</guid><pubDate>{}</pubDate><description>{}</description></item>"
 ENTRIES = (
     ("Noon ferry sails from pier three", "Pier one is rebuilt until the end of the month; follow the yellow line."),
     ("Bicycles travel free on weekdays", "There is room for forty. The forty-first waits for the next boat."),
@@ -25,13 +27,17 @@ MORE = ("Pier one opens two days early", "Mind the paint.")
 
 def feed(server: ScriptedServer, entries: tuple[tuple[str, str], ...]) -> bytes:
     """Return the answer with these entries."""
-    items = "".join(
-        ITEM.format(escape(headline), *[server.url(f"/{escape(headline.replace(' ', '-'))}")] * 2, escape(dek))
-        for headline, dek in entries
-    )
+    items = "".join(_item(server, number, *entry) for number, entry in enumerate(reversed(entries)))
     head = f"<title>Long Mole Timetable</title><link>{server.url('/')}</link><description>Boats and trams</description>"
     document = f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{items}</channel></rss>'
     return answer(200, document.encode(), "Content-Type: application/rss+xml")
+
+
+def _item(server: ScriptedServer, number: int, headline: str, dek: str) -> str:
+    """Write an entry; each came some hours after the one before."""
+    address = server.url(f"/{escape(headline.replace(' ', '-'))}")
+    age = timedelta(hours=3 * (len(ENTRIES) - number) + 1)
+    return ITEM.format(escape(headline), address, address, format_datetime(datetime.now(UTC) - age), escape(dek))
 
 
 @contextmanager
