@@ -155,6 +155,30 @@ def test_the_desk_is_usable_by_everyone_and_keeps_the_policy(page, desk, full, w
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
+def test_on_a_phone_the_rows_of_every_list_are_blocks_that_say_what_is_in_them(page, desk, full):
+    page.set_viewport_size({"width": 360, "height": 900})
+    found = {}
+
+    for model in MODELS:
+        desk(f"{model}_changelist")
+        found[model] = page.evaluate(
+            """() => {
+                const [list, box] = [document.querySelector("#result_list"), document.querySelector(".results")];
+                const name = list.querySelector("tbody th").getBoundingClientRect();
+                const facts = [...list.querySelectorAll("tbody tr:first-child td:not(.action-checkbox)")];
+                const before = facts.filter(one => one.checkVisibility() && one.getBoundingClientRect().top < name.top - 1);
+                return [box.scrollWidth > box.clientWidth, before.map(one => one.className)];
+            }"""
+        )
+    desk("articles_source_changelist")
+    said = page.evaluate(
+        "getComputedStyle(document.querySelector('#result_list .field-article_count'), '::before').content"
+    )
+
+    assert found == {model: [False, []] for model in MODELS}
+    assert said == '"published "'
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_signing_in_is_for_everyone(page, live_server, width, scheme):
