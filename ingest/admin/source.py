@@ -34,8 +34,8 @@ MEANINGS = {
     State.PROPOSED: "Nothing is asked for, and readers do not hear of it.",
     State.TRIAL: "Its feeds are polled, and every article waits for an editor.",
     State.ACTIVE: "Its feeds are polled, and its articles are published as said below.",
-    State.PAUSED: "None of its feeds is polled. What is shown of it stays.",
-    State.CLOSED: "None of its feeds is polled, and readers are told so. What is shown of it stays.",
+    State.PAUSED: "None of its feeds is polled for now. What is shown of it stays.",
+    State.CLOSED: "None of its feeds is polled any more. What is shown of it stays.",
 }
 WORDS = {
     State.TRIAL: "Put on trial",

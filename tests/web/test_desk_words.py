@@ -25,6 +25,23 @@ def test_the_form_of_a_source_leads_to_its_page_only_where_there_is_one(admin_cl
     assert ("viewsitelink" in html) is has_page
 
 
+@pytest.mark.parametrize(
+    ("state", "is_told"), [("proposed", False), ("trial", True), ("active", True), ("paused", False)]
+)
+def test_only_where_readers_are_told_of_closing_does_the_form_say_so(admin_client, client, state, is_told):
+    source = SourceFactory(state=state)
+    address = reverse("admin:articles_source_change", args=[source.pk])
+
+    html = admin_client.get(address).content.decode()
+    admin_client.post(address, {"_step": "closed", "reason": "It was sold to a bank."})
+
+    source.refresh_from_db()
+    assert source.state == "closed"
+    assert ("It was sold to a bank." in client.get("/changes/").content.decode()) is is_told
+    assert ("which readers see in the log of changes" in html) is is_told
+    assert "readers are told" not in html
+
+
 def test_the_list_of_sources_says_that_what_is_on_trial_waits(admin_client):
     SourceFactory(state="trial", publishing="automatic")
 
