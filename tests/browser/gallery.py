@@ -6,6 +6,7 @@ With names of pages as arguments only these are rendered, and the page is left a
 import io
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -15,8 +16,9 @@ from PIL import Image
 from tests.browser.conftest import FLAGS
 from tests.browser.gallery_desk import SCREENS
 from tests.browser.gallery_pages import PAGE, SHOTS, markdown
-from tests.browser.gallery_shot import FOLDER, PHONE, Shot, View
+from tests.browser.gallery_shot import FOLDER, PHONE, Fill, Press, Shot, View
 from tests.browser.sample_site import NoSite, Site, sample_site
+from tests.browser.timetable import opml, timetable
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -44,10 +46,15 @@ def main(names: list[str]) -> int:
 
     chosen = [shot for shot in (*SHOTS, *SCREENS) if not names or shot.name in names]
     try:
-        with sample_site() as site, sync_playwright() as playwright:
+        with (
+            timetable() as other,
+            sample_site(NEWSROOM_FETCH_ALLOW="127.0.0.0/8") as site,
+            sync_playwright() as playwright,
+        ):
+            said = {"{site}": other.url("/"), "{list}": opml(other)}
             browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
             for shot in chosen:
-                _render(browser, site, shot)
+                _render(browser, site, shot, said)
             browser.close()
     except NoSite as error:
         _say(f"error: {error}")
@@ -71,7 +78,7 @@ def _tidy() -> None:
     _say(f"{len(shown)} pictures, {sum(file.stat().st_size for file in shown) / 1e6:.1f} MB")
 
 
-def _render(browser: "Browser", site: Site, shot: Shot) -> None:
+def _render(browser: "Browser", site: Site, shot: Shot, said: Mapping[str, str]) -> None:
     """Render all views of a page."""
     FOLDER.mkdir(exist_ok=True)
     for view in shot.views:
@@ -81,21 +88,42 @@ def _render(browser: "Browser", site: Site, shot: Shot) -> None:
             _sign_in(page, site)
         if shot.saves:
             _save(page, site.origin)
-        _find(page, site, shot)
+        _find(page, site, shot, said)
         _keep(_picture(page, view), shot.file(view))
         address = page.url
         context.close()
     _say(f"{shot.name}: {urlsplit(address).path}")
 
 
-def _find(page: "Page", site: Site, shot: Shot) -> None:
-    """Follow the way to a page. Raises ``NoSite`` where it leads nowhere."""
-    first, *links = shot.way
-    answer = page.goto(urljoin(site.origin, first))
-    for link in links:
-        answer = page.goto(urljoin(site.origin, page.locator(link).first.get_attribute("href") or ""))
+def _find(page: "Page", site: Site, shot: Shot, said: Mapping[str, str]) -> None:
+    """Follow the way to a page. Raises ``NoSite`` where a link leads nowhere."""
+    first, *steps = shot.way
+    assert isinstance(first, str)
+    _follow(page, urljoin(site.origin, first))
+    for step in steps:
+        if isinstance(step, Fill):
+            _fill(page, step, said)
+        elif isinstance(step, Press):
+            page.locator(step.button).first.click()
+            page.locator(step.then or "body").first.wait_for()
+        else:
+            _follow(page, urljoin(site.origin, page.locator(step).first.get_attribute("href") or ""))
+
+
+def _follow(page: "Page", address: str) -> None:
+    """Go to an address. Raises ``NoSite`` where nothing is."""
+    answer = page.goto(address)
     if answer is None or answer.status != 200:
-        raise NoSite(f"{page.url} answers {answer.status if answer else 'nothing'}")
+        raise NoSite(f"{address} answers {answer.status if answer else 'nothing'}")
+
+
+def _fill(page: "Page", step: Fill, said: Mapping[str, str]) -> None:
+    """Fill in a field."""
+    value = said.get(step.value, step.value)
+    if step.file:
+        page.set_input_files(step.field, {"name": step.file, "mimeType": "text/x-opml", "buffer": value.encode()})
+    else:
+        page.fill(step.field, value)
 
 
 def _context(browser: "Browser", site: Site, shot: Shot, view: View) -> "BrowserContext":

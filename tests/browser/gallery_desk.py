@@ -1,6 +1,6 @@
 """What the pages of docs/howto show of the desk: each screen, how an editor gets there in the sample edition, and what one sees."""
 
-from tests.browser.gallery_shot import DESKTOP, LIGHT, Shot, View
+from tests.browser.gallery_shot import DESKTOP, LIGHT, Fill, Press, Shot, View
 
 DESK = (View(DESKTOP, LIGHT),)
 """An editor's screen is rendered as on a desk; that it works on a phone is for the tests."""
@@ -117,7 +117,7 @@ SCREENS: tuple[Shot, ...] = (
         "desk-source",
         "A source",
         "A source's form: its state, the steps from there, and who it is",
-        ("/admin/articles/source/", "#result_list .field-name a"),
+        ("/admin/articles/source/", "#result_list tr:has-text('Tamsey Post') .field-name a"),
         DESK,
         as_editor=True,
     ),
@@ -149,9 +149,51 @@ SCREENS: tuple[Shot, ...] = (
         "desk-feed",
         "How a feed fares",
         "A feed's form: poll now and pause, and a drawing of its last sixty days",
-        ("/admin/ingest/feed/", "#result_list .field-__str__ a"),
+        ("/admin/ingest/feed/", "#result_list tr:has-text('Grauhafener Anzeiger: World') .field-__str__ a"),
         DESK,
         as_editor=True,
     ),
     Shot("desk-runs", "Runs of ingest", "A line for each round", ("/admin/ingest/run/",), DESK, as_editor=True),
+    Shot(
+        "desk-new-feed",
+        "What a new feed would bring",
+        "What is to be decided of a new feed, and its ten entries as readers would see them",
+        (
+            "/admin/ingest/feed/add/",
+            Fill("#id_url", "{site}"),
+            Press("[name=_look]", "[type=radio]"),
+            Press("#id_url_0"),
+            Press("[name=_look]", ".entry-cards"),
+        ),
+        DESK,
+        as_editor=True,
+    ),
+    Shot(
+        "desk-opml-look",
+        "What a list would bring",
+        "Which feeds and sources of a list are new, and which are refused, before anything is stored",
+        (
+            "/admin/ingest/feed/opml/",
+            Fill("#id_file", "{list}", file="feeds.opml"),
+            Press("[name=_look]", "[name=_import]"),
+        ),
+        DESK,
+        as_editor=True,
+    ),
+    # It deletes what it shows, so it comes last.
+    Shot(
+        "desk-bulk-progress",
+        "How far an order is",
+        "A bar that is full, and how many articles were dealt with and changed",
+        (
+            "/admin/articles/article/?status__exact=published&source=Le+S%C3%A9maphore",
+            Press("#action-toggle"),
+            Press(".actions summary"),
+            Fill(".actions [name=reason]", "The grant has ended, and the publisher asked for it"),
+            Press("[name=action][value=remove]", "[name=_begin]"),
+            Press("[name=_begin]", "#how-far:has-text('done')"),
+        ),
+        DESK,
+        as_editor=True,
+    ),
 )

@@ -31,10 +31,32 @@ ALL = (*BOTH, View(DESKTOP, DARK), View(PHONE, DARK))
 
 
 @dataclass(frozen=True, slots=True)
+class Fill:
+    """A step that fills in a field: with ``value``, or with a file that says so."""
+
+    field: str
+    value: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A step that presses a button, ticks a box or opens something, and waits for what comes of it ("" for nothing)."""
+
+    button: str
+    then: str = ""
+
+
+Step = str | Fill | Press
+
+
+@dataclass(frozen=True, slots=True)
 class Shot:
     """One page of the gallery.
 
-    ``way`` leads there: a path, then the links to follow (as selectors), each on the page before. ``saves`` says that some
+    ``way`` leads there: a path, then the links to follow (as selectors), forms to fill in and buttons to press, each on the
+    page before. In what is filled in, "{site}" is the address of a publisher's site that is not read yet, "{list}" an OPML
+    list. ``saves`` says that some
     pieces are saved first, ``language`` in which language our own words are, ``as_editor``
     that one signs in at the desk first.
     """
@@ -42,7 +64,7 @@ class Shot:
     name: str
     title: str
     alt: str
-    way: tuple[str, ...]
+    way: tuple[Step, ...]
     views: tuple[View, ...] = BOTH
     saves: bool = False
     language: str = "en"
