@@ -31,6 +31,7 @@ from ingest.failures import reading_body, speaking
 from ingest.guards import JudgingResolver, ThreadResolver, guarded_socket
 from ingest.headers import conditions, kept_headers, refreshed, validators_in
 from ingest.redirects import Trail
+from ingest.room import Room
 from ingest.statuses import REDIRECTS, REPEATS, SUCCESSES, bad_status
 from ingest.values import Fetched, Limits, NotModified, Validators
 
@@ -53,12 +54,12 @@ class Client:
     """One session of asking: ``async with Client(limits, user_agent=...) as client: await client.fetch(url)``.
 
     ``allow`` are networks that may be asked besides the public ones; ``connections`` is how many fetches run at once;
-    ``resolver`` looks names up, for tests that bring their own DNS.
+    ``resolver`` looks names up, for tests that bring their own DNS; ``room`` says when there is too much to be read already.
     """
 
     _session: aiohttp.ClientSession
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  All but three have a default that callers seldom change.
         self,
         limits: Limits,
         allow: Sequence[Network] = (),
@@ -66,11 +67,13 @@ class Client:
         user_agent: str,
         connections: int = 50,
         resolver: AbstractResolver | None = None,
+        room: Room | None = None,
     ) -> None:
         self._limits = limits
         self._allow = tuple(allow)
         self._user_agent = user_agent
         self._connections = connections
+        self._room = room
         self._resolver = resolver
         self._slots = asyncio.Semaphore(connections)
         self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(
@@ -135,6 +138,8 @@ class Client:
     async def _speaking_to(self, target: Target) -> AsyncIterator[None]:
         """Wait for a turn, then hold to the time limit; whatever goes wrong becomes one of our errors."""
         async with self._turns[target.origin], self._slots:
+            if self._room:
+                await self._room.wait()
             with speaking(target.host, self._limits):
                 async with asyncio.timeout(self._limits.total_seconds):
                     yield

@@ -33,6 +33,7 @@ from ingest.ledger import Claim, Counts, LeaseLost, Quiet
 from ingest.models import Notice
 from ingest.outcomes import Result, Unanswered
 from ingest.plans import Found
+from ingest.room import Room
 from ingest.values import FeedContext, Fetched, Limits, NotModified, Reading
 from ingest.websub import promises
 from ingest.workers import Workers
@@ -68,9 +69,9 @@ class Settings:
             processes=django_settings.INGEST_WORKERS,
         )
 
-    def client(self) -> Client:
-        """Return the door to the outside that these settings allow."""
-        return Client(self.limits, self.allow, user_agent=self.agent, connections=self.concurrency)
+    def client(self, room: Room | None = None) -> Client:
+        """Return the door to the outside that these settings allow; it is closed while there is no ``room``."""
+        return Client(self.limits, self.allow, user_agent=self.agent, connections=self.concurrency, room=room)
 
     def workers(self) -> Workers:
         """Return the processes that these settings allow."""
@@ -84,6 +85,7 @@ class Tools:
     client: Client
     workers: Workers
     clock: Callable[[], datetime]
+    room: Room
 
 
 async def refresh(claim: Claim, tools: Tools, leave: Callable[[], None]) -> Result | Quiet | Unanswered:
@@ -99,7 +101,8 @@ async def refresh(claim: Claim, tools: Tools, leave: Callable[[], None]) -> Resu
             leave()
         if isinstance(answer, NotModified) or ledger.digest_of(answer) == claim.body_digest:
             return plans.quiet(claim, answer, started)
-        return await _read_and_keep(claim, answer, tools, started)
+        with tools.room.holding(len(answer.body)):
+            return await _read_and_keep(claim, answer, tools, started)
     except (Unreachable, TimedOut) as error:
         return Unanswered(claim, error, started)
     except IngestError as error:

@@ -26,6 +26,7 @@ from ingest.ledger import Claim, Claimed, LeaseLost, Quiet
 from ingest.models import Feed, Notice
 from ingest.outcomes import Report, Result, Unanswered
 from ingest.pipeline import Settings, Tools
+from ingest.room import Room
 from ingest.stopping import Stop
 from ingest.workers import Workers
 
@@ -80,8 +81,9 @@ def ingest(  # noqa: PLR0913  All but two have a default that callers outside of
     with nullcontext(workers) if workers else settings.workers() as pool:
 
         async def run() -> None:
-            async with settings.client() as client:
-                tools = Tools(client, pool, clock)
+            room = Room()
+            async with settings.client(room) as client:
+                tools = Tools(client, pool, clock, room)
                 await Round(ids, settings.concurrency, tools, heard, stop or Stop(), limit=limit).run()
 
         async_to_sync(run)()
