@@ -12,7 +12,7 @@ LANGUAGES := de fr es ar
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check bench faults load screenshots format messages lock clean
+.PHONY: help run demo test attack check bench faults load fuzz access screenshots format messages sbom lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ demo: $(VENV)/.run ## The same with the sample edition: fictional publishers, no
 
 test: $(VENV)/.dev ## Run every test, in parallel, against a database of their own
 	$(BIN)/pytest -n logical $(ARGS)
+
+attack: $(VENV)/.dev ## Try every attack in every field, wherever it may come out (ARGS="--json -k feeds" for a part; docs/attacks.md)
+	@$(BIN)/python -m tests.attack $(ARGS)
 
 check: $(VENV)/.dev ## Run every static check: format, lint, types, layers, templates, deployment, migrations
 	$(BIN)/ruff format --check .
@@ -49,6 +52,12 @@ faults: $(VENV)/.run ## Kill, starve and confuse ingest on purpose; nothing may 
 load: $(VENV)/.run ## Readers, editors and ingest at work at once for half an hour (ARGS="--minutes 2" for a look; bench/README.md)
 	@$(BIN)/python -m bench.load $(ARGS)
 
+fuzz: $(VENV)/.dev ## Send ten thousand requests that nobody means, others each time (ARGS="--seed N" for the same again)
+	$(BIN)/pytest tests/web/test_fuzz.py -q -p no:logging --show-capture=no --examples 10000 --seed $$(date +%s) $(ARGS)
+
+access: $(VENV)/.dev ## Renew tests/web/access.tsv, who gets which status where; read the difference before you commit it
+	$(BIN)/pytest tests/web/test_access.py -q -p no:logging --renew $(ARGS)
+
 screenshots: $(VENV)/.dev ## Render the gallery of the sample edition into docs/ (ARGS="front story" for some pages only)
 	@$(BIN)/python -m tests.browser.gallery $(ARGS)
 
@@ -61,6 +70,9 @@ messages: $(VENV)/.run ## Collect the phrases of templates and code into locale/
 	$(PLAIN) $(BIN)/python manage.py makemessages $(LANGUAGES:%=--locale %) --add-location file --no-wrap \
 		--ignore '$(VENV)' --ignore tests --ignore bench --ignore 'templates/admin'
 	$(PLAIN) $(BIN)/python manage.py compilemessages $(LANGUAGES:%=--locale %) --ignore '$(VENV)'
+
+sbom: $(VENV)/.dev ## Write the bill of materials (CycloneDX) and the list of licences into var/sbom
+	@$(BIN)/python -m newsroom.operating.sbom var/sbom
 
 lock: $(VENV)/.dev ## Renew requirements/*.txt from pyproject.toml, with hashes (ARGS=--upgrade for newer versions)
 	$(COMPILE) $(ARGS) --no-allow-unsafe --output-file requirements/run.txt pyproject.toml
