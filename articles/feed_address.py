@@ -23,8 +23,11 @@ VERY_LONG = 32
 
 
 def may_be_told(url: str) -> bool:
-    """Tell whether the address of a feed may be told."""
-    parts = urlsplit(url)
+    """Tell whether the address of a feed may be told; one that cannot be read is not."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     if parts.query or "@" in parts.netloc:
         return False
     return not (UUID.search(parts.path) or SAYS_SO.search(parts.path) or any(map(_is_key, RUN.findall(parts.path))))

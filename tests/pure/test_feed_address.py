@@ -31,6 +31,7 @@ def test_an_address_made_of_words_may_be_told(url):
         "https://harbour.example/private/abc.xml",
         "https://harbour.example/feed/token-abc.xml",
         "https://harbour.example/" + "abcdefgh" * 4,
+        "http://[",
     ],
 )
 def test_what_may_be_somebodys_key_is_not_told(url):
