@@ -39,8 +39,10 @@ def _start_postgres() -> tuple[str, Callable[[], None]]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let expectations that are checked in be renewed by whoever means to."""
+    """Let expectations that are checked in be renewed by whoever means to, and more be tried than there is time for each day."""
     parser.addoption("--renew", action="store_true", help="write checked-in expectations anew, as they are found")
+    parser.addoption("--examples", type=int, default=700, help="how many requests tests/web/test_fuzz.py sends")
+    parser.addoption("--seed", type=int, default=0, help="which requests these are; always the same without it")
 
 
 def pytest_configure(config: pytest.Config) -> None:
