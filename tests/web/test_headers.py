@@ -1,13 +1,23 @@
 """Every answer, whatever its status, carries the headers that keep a reader safe."""
 
 import pytest
+from django.conf import settings as site
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
+from django.test import Client
 from django.urls import path
+from django.utils import timezone
 
+from articles import standing
+from articles.models import Article
+from ingest import ledger
+from ingest.models import Subscription
 from newsroom import urls
 from newsroom.headers import HEADERS
+from tests.factories import NOON, ArticleFactory, SourceFactory
+from tests.web import access
 
+DAY = timezone.timedelta(days=1)
 handler403, handler404 = urls.handler403, urls.handler404
 
 
@@ -53,6 +63,59 @@ def test_every_status_carries_the_headers(browser, address, status):
 
     assert answer.status_code == status
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def _conditional(browser):
+    tag = browser.get("/about/")["ETag"]
+    return browser.get("/about/", headers={"if-none-match": tag})
+
+
+def _article(browser, **order):
+    article = ArticleFactory()
+    standing.withdraw(Article.objects.all(), "Twice.", **order)
+    return browser.get(article.get_absolute_url())
+
+
+def _too_often(browser):
+    for _ in range(site.SIGN_IN_FAILURES + 1):
+        answer = browser.post("/admin/login/", {"username": "mate", "password": "wrong"})
+    return answer
+
+
+def _too_large(browser):
+    feed, _ = ledger.add_feed(SourceFactory(), "https://ebb.example/feed", now=NOON)
+    facts = {"hub_url": "https://hub.example/", "topic_url": feed.url, "state": "active", "asked_at": NOON}
+    Subscription.objects.create(feed=feed, token="t" * 43, secret="s" * 43, lease_until=timezone.now() + DAY, **facts)
+    return browser.post(f"/websub/{'t' * 43}/", b"x", "text/xml", headers={"content-length": str(10**12)})
+
+
+def _form_too_large(browser):
+    return browser.post("/takedown/", {"statement": "x" * 3_000_000})
+
+
+def _forged(_browser):
+    return Client(enforce_csrf_checks=True).post("/takedown/", {"urls": "/"})
+
+
+@pytest.mark.parametrize(
+    ("ask", "status"),
+    [
+        (_conditional, 304),
+        (_article, 410),
+        (lambda browser: _article(browser, legal=True), 451),
+        (_too_often, 429),
+        (_too_large, 413),
+        (_form_too_large, 400),
+        (_forged, 403),
+        (lambda browser: browser.put("/"), 405),
+        (lambda browser: browser.get("/takedown/none/"), 404),
+    ],
+)
+def test_what_only_a_story_leads_to_carries_exactly_the_headers_that_are_meant(browser, ask, status):
+    answer = ask(browser)
+
+    assert answer.status_code == status
+    assert access.wrong_headers(answer, is_desk=False) == []
 
 
 def test_a_host_that_is_not_ours_is_refused_with_the_headers_too(browser):

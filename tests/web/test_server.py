@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from newsroom.headers import HEADERS
+from tests.web.access import MEANT
 
 ROOT = Path(__file__).resolve().parents[2]
+SHARED = "Access-Control-Allow-Origin"  # Files of the site itself are nobody's secret: other sites may load them.
 HOST = b"Host: 127.0.0.1\r\n"
 
 
@@ -80,6 +82,35 @@ def test_what_gunicorn_refuses_carries_the_headers_and_echoes_no_markup(server, 
     assert {name: value for name, value in HEADERS.items() if f"{name}: {value}" not in head.splitlines()} == {}
     assert int(re.search(r"Content-Length: (\d+)", head)[1]) == len(body)
     assert "<script" not in body
+
+
+@pytest.mark.parametrize(
+    ("line", "more", "status", "besides"),
+    [
+        (b"GET /static/base.css", b"", 200, {SHARED}),
+        (b"HEAD /static/base.css", b"", 200, {SHARED}),
+        (b"GET /static/base.css", b"Range: bytes=0-9\r\n", 206, {SHARED, "Content-Range"}),
+        (b"GET /static/base.css", b"Range: bytes=9-1\r\n", 416, {"Content-Range", "Transfer-Encoding"}),
+        (b"GET /static/base.css", b"If-Modified-Since: Fri, 31 Dec 9999 23:59:59 GMT\r\n", 304, set()),
+        (b"DELETE /static/base.css", b"", 405, {"Transfer-Encoding"}),
+        (b"GET /static/", b"", 503, set()),
+        (b"GET /about/", b"", 503, set()),
+        (b"GET /healthz", b"", 503, set()),
+        (b"GET /media/../newsroom/settings.py", b"", 503, set()),
+    ],
+)
+def test_whatever_the_server_sends_has_exactly_its_headers_and_tells_no_version(server, line, more, status, besides):
+    port, _ = server
+
+    head = answer(port, line + b" HTTP/1.1\r\n" + HOST + more + b"Connection: close\r\n\r\n").partition("\r\n\r\n")[0]
+
+    first, *fields = head.splitlines()
+    names = [field.partition(":")[0] for field in fields]
+    assert first.startswith(f"HTTP/1.1 {status} ")
+    assert {name: value for name, value in HEADERS.items() if f"{name}: {value}" not in fields} == {}
+    assert len(names) == len(set(names))
+    assert set(names) - set(HEADERS) - MEANT == {"Date", "Connection", "Server"} | besides
+    assert "Server: gunicorn" in fields
 
 
 def test_no_address_of_a_reader_stands_in_the_log(server):
