@@ -84,7 +84,7 @@ def _answer(bomb: Bomb) -> bytes:
 def _run(trial: Trial, farm: Farm, urls: Sequence[str]) -> Watched:
     """Read the farm's feeds and these, and watch what that takes."""
     own = [f"http://127.0.0.{number % HOSTS + 2}:{farm.port}/feed/{number}.xml" for number in range(farm.feeds)]
-    trial.subscribe([*own, *urls])
+    trial.subscribe(_mixed(own, urls))
     with trial.start() as process, Watched(process) as watched:
         code = process.wait()
     trial.note_whole()
@@ -92,6 +92,12 @@ def _run(trial: Trial, farm: Farm, urls: Sequence[str]) -> Watched:
     broke = trial.events(process.said, "feed_broke_our_code")
     trial.outcome.require(not broke, f"our code broke at {len(broke)} feeds: {broke[:1]}")
     return watched
+
+
+def _mixed(many: Sequence[str], few: Sequence[str]) -> list[str]:
+    """Return all of them in an order in which the few are spread among the many: feeds are asked in the order of their addition."""
+    pairs = [(place / len(some), url) for some in (many, few) for place, url in enumerate(some)]
+    return [url for _, url in sorted(pairs)]
 
 
 def _judge(trial: Trial, usual: Watched, hurt: Watched) -> None:

@@ -60,10 +60,13 @@ FAULTS = {
     ),
     "disk": Fault(6, "disk full for kept documents", WHOLE, surroundings.full_disk, 1),
     "disk-database": Fault(
+        6, "disk of Postgres full, its log elsewhere", f"reads go on; writes within 5 s of space; {WHOLE}", disk.full, 3
+    ),
+    "disk-log": Fault(
         6,
-        "disk of Postgres full under readers and `--watch`",
-        f"pages or 503; writes again within 5 s of space; {WHOLE}",
-        disk.full,
+        "disk of Postgres full with its log",
+        f"503 while it is down; writes within 5 s of space; {WHOLE}",
+        disk.full_with_log,
         3,
     ),
     "behind": Fault(7, "clock of the machine a day behind", WHOLE, surroundings.clock_behind, 1),

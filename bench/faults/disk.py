@@ -24,10 +24,23 @@ ENTERED = "SELECT count(*) FROM ingest_fetch"
 
 
 def full(stage: Stage) -> Outcome:
-    """Fill the disk of Postgres in the middle of a watch and under readers, and give it space again."""
+    """Fill the disk of its data, not that of its write-ahead log: reads go on."""
+    outcome = _full(stage, has_log=False)
+    refused = outcome.notes["pages with 503 and Retry-After"]
+    outcome.require(not refused, f"{refused} readers got 503 though only writing was impossible")
+    return outcome
+
+
+def full_with_log(stage: Stage) -> Outcome:
+    """Fill the disk of data and write-ahead log: Postgres itself gives up, and is started again when there is space."""
+    return _full(stage, has_log=True)
+
+
+def _full(stage: Stage, *, has_log: bool) -> Outcome:
+    """Fill it in the middle of a watch and under readers, and give it space again."""
     _require_user()
     scratch = stage.scratch / f"small-{time.monotonic_ns()}"
-    with small_disk(scratch, stage.prepared.database) as disk:
+    with small_disk(scratch, stage.prepared.database, has_log=has_log) as disk:
         trial = stage.trial_on(disk.database)
         trial.database.run(HALF_IS_LATER)
         with served(stage, trial) as site, trial.mid_way(stage.window / 2, "--watch") as watch:

@@ -16,7 +16,7 @@ STORY = "UPDATE articles_story s SET {} FROM articles_article a WHERE s.id = a.s
 SECTION = "UPDATE articles_section s SET {} FROM articles_article a WHERE s.id = a.section_id AND a.id = %(article)s"
 SIGHTING = "UPDATE articles_sighting SET {} WHERE article_id = %(article)s"
 REVISION = "UPDATE articles_revision SET {} WHERE article_id = %(article)s"
-EVER = ("'infinity'", "'-infinity'", "'20000-01-01'", "'9999-12-31 23:59:59+00'", "'0044-03-15 BC'")
+EVER = ("'infinity'", "'-infinity'", "'20000-01-01'", "'9999-12-31 23:59:59+00'")
 
 TIMES = {
     ARTICLE: ("first_seen_at", "updated_at", "changed_at", "visible_from", "visible_until", "published_at"),

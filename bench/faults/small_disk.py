@@ -1,6 +1,7 @@
 """A Postgres whose data are on a disk of its own that is easily full, which no other process sees. Needs root."""
 
 import contextlib
+import shutil
 import signal
 import subprocess
 import time
@@ -96,8 +97,11 @@ class SmallDisk:
 
 
 @contextlib.contextmanager
-def small_disk(scratch: Path, prepared: Database) -> Iterator[SmallDisk]:
-    """Start a server with a copy of a database on a small disk; the disk goes with the process that holds it."""
+def small_disk(scratch: Path, prepared: Database, *, has_log: bool) -> Iterator[SmallDisk]:
+    """Start a server with a copy of a database on a small disk, which goes with the process that holds it.
+
+    ``has_log`` says that its write-ahead log is there, too, and not on a disk of its own.
+    """
     sockets, inside = scratch / "sockets", scratch / "disk"
     for directory in (scratch, sockets, inside):
         directory.mkdir(exist_ok=True)
@@ -107,7 +111,8 @@ def small_disk(scratch: Path, prepared: Database) -> Iterator[SmallDisk]:
     try:
         until(lambda: f" {inside} " in Path(f"/proc/{holder.pid}/mounts").read_text(), "the disk is there", 10.0)
         time.sleep(0.1)
-        _fill_with(made, str(inside), prepared)
+        _initialize(made, inside / "log" if has_log else _log_elsewhere(scratch), inside)
+        _fill_with(made, prepared)
         yield made
     finally:
         made.stop()
@@ -115,12 +120,25 @@ def small_disk(scratch: Path, prepared: Database) -> Iterator[SmallDisk]:
         holder.wait()
 
 
-def _fill_with(made: SmallDisk, inside: str, prepared: Database) -> None:
-    """Make the cluster and copy the prepared database into it."""
+def _log_elsewhere(scratch: Path) -> Path:
+    """Make a directory on our own disk in which Postgres may write."""
+    directory = scratch / "log"
+    directory.mkdir()
+    shutil.chown(directory, USER)
+    return directory
+
+
+def _initialize(made: SmallDisk, log: Path, inside: Path) -> None:
+    """Make the cluster, and start it."""
     options = ["-A", "trust", "-U", "postgres", "--wal-segsize=1", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
-    subprocess.run(made.run("initdb", "-D", f"{inside}/data", *options), check=True, stdout=subprocess.DEVNULL)
+    command = made.run("initdb", "-D", f"{inside}/data", "-X", str(log), *options)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     made.start()
-    until(made.is_ready, "Postgres takes connections", 30.0)
+    until(made.is_ready, "Postgres takes connections", 60.0)
+
+
+def _fill_with(made: SmallDisk, prepared: Database) -> None:
+    """Copy the prepared database into it."""
     host = str(made.sockets)
     subprocess.run([PROGRAMS / "createdb", "-h", host, "-U", "postgres", "newsroom"], check=True)
     dump = subprocess.run([PROGRAMS / "pg_dump", "--no-owner", prepared.url], check=True, capture_output=True)

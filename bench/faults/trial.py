@@ -169,7 +169,7 @@ class Trial:
         found = rows.read(self.database)
         lost, doubled = rows.missing(wanted, found), rows.missing(found, wanted)
         outcome.lost, outcome.doubled = (sum(map(len, kind.values())) for kind in (lost, doubled))
-        outcome.seconds = self._whole_at - self._hurt_at
+        outcome.seconds = max(self._whole_at - self._hurt_at, 0.0)
         for words, kind in (("is not there", lost), ("is there too much", doubled)):
             outcome.wrong += [
                 f"{name}: {len(some)} rows, such as {some[0][:300]}: {words}" for name, some in kind.items()
