@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,7 +13,8 @@ from newsroom.access import attempts, codes
 from newsroom.access.attempts import Lock
 from newsroom.access.client_address import client_address
 from newsroom.access.models import SecondFactor
-from newsroom.access.sign_in import HAS_CODE, CodeForm, told, with_lock
+from newsroom.access.session_limits import HAS_CODE
+from newsroom.access.sign_in import CodeForm, told, with_lock
 
 NEW = "new_second_factor"
 """In the session of whoever sets one up: its secret, until a code shows that their app has it."""
@@ -29,9 +29,6 @@ def second_factor_page(request: HttpRequest, context: dict[str, Any]) -> HttpRes
     page = context | {"title": "Second factor", "factor": factor}
     if factor is None:
         return _set_up(request, user, page)
-    if not request.session.get(HAS_CODE) and context["is_second_factor_required"]:
-        logout(request)  # Somebody else's session of the same account, from before the factor: it ends.
-        return HttpResponseRedirect(reverse("admin:login"))
     return _change(request, user, page)
 
 

@@ -350,17 +350,31 @@ def test_where_it_is_required_a_forged_order_is_not_carried_out_without(client, 
     assert not Section.objects.filter(slug="forged").exists()
 
 
-def test_a_session_from_before_the_factor_cannot_pass_where_it_is_required(client, person, app, settings):
-    settings.SECOND_FACTOR_REQUIRED = True
+@pytest.mark.parametrize("is_required", [True, False])
+def test_a_session_from_before_the_factor_ends(client, person, app, settings, is_required):
+    settings.SECOND_FACTOR_REQUIRED = is_required
     client.force_login(person)
 
-    client.get(reverse("admin:second_factor"))
+    answer = client.get(reverse("admin:index"), follow=True)
 
+    assert "has a second factor by now" in answer.content.decode()
     assert not is_in(client)
 
 
-def test_only_a_code_takes_the_factor_away_or_renews_the_recovery_codes(client, person, app, sign_in):
-    client.force_login(person)
+def test_whoever_sets_a_second_factor_up_stays_signed_in(client, person, sign_in):
+    sign_in()
+    client.get(reverse("admin:second_factor"))
+    secret = client.session["new_second_factor"]
+
+    client.post(reverse("admin:second_factor"), {"code": pyotp.TOTP(secret).now()})
+
+    assert SecondFactor.objects.filter(user=person).exists()
+    assert is_in(client)
+
+
+def test_only_a_code_takes_the_factor_away_or_renews_the_recovery_codes(client, app, sign_in):
+    sign_in()
+    give(client, app(-1))
     url = reverse("admin:second_factor")
     before = SecondFactor.objects.get().recovery
 
