@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.sample_desk import find, number_of, open_sheet, page_of, told
+from tests.browser.sample_desk import find, number_of, page_of, told
 
 pytestmark = pytest.mark.django_db  # The browser of this folder comes after the database of the others.
 PASSWORD = "quay lantern herring ledger"
@@ -53,9 +53,11 @@ def test_a_curator_is_let_in_fills_in_a_profile_and_readers_see_who_chose(editor
     newcomer.get_by_label("Your portrait:").set_input_files(face())
     newcomer.get_by_role("button", name="Show this to readers").click()
     headline = "We saw it all from the point"
-    number = number_of(find(newcomer, headline))
-    open_sheet(newcomer, headline)
-    expect(newcomer.locator("[name=_withdraw]")).to_have_count(0)
+    row = find(newcomer, headline)
+    number = number_of(row)
+    row.locator(".field-display_headline a").click()
+    expect(newcomer.locator("[name=_publish]")).to_be_visible()
+    expect(newcomer.locator("[name=_withdraw], #id_edited_headline")).to_have_count(0)
     newcomer.click("[name=_publish]")
     told(newcomer, "Published")
 

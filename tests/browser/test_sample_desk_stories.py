@@ -16,7 +16,8 @@ def pair(editor, words):
 
 def undo(editor):
     """Take back what was done last to the story that the desk shows."""
-    editor.locator(".events [name=undo]", has_text="Undo").first.click()
+    with editor.expect_navigation():
+        editor.locator(".events [name=undo]", has_text="Undo").first.click()
     told(editor, "Undone")
 
 
@@ -72,6 +73,7 @@ def test_a_story_gets_a_lead_a_headline_and_a_place_of_ours(editor, reader):
     for _ in range(3):
         undo(editor)
     reader.goto(address)
+    reader.reload()
     expect(reader.locator("h1")).not_to_contain_text("More herring")
 
 
