@@ -7,10 +7,11 @@ from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
 from newsroom.postgres.connection import ImpatientConnection
 from newsroom.postgres.features import DatabaseFeatures
+from newsroom.postgres.moments import bound_moments
 
 
 class DatabaseWrapper(PostgresWrapper):
-    """Django's wrapper, with our features, and connections that do not wait for ever."""
+    """Django's wrapper, with our features, connections that do not wait for ever, and moments that Python has."""
 
     features_class = DatabaseFeatures
 
@@ -25,4 +26,5 @@ class DatabaseWrapper(PostgresWrapper):
         self.isolation_level = IsolationLevel.READ_COMMITTED
         connection = ImpatientConnection.connect(**conn_params)
         connection.patience = self.settings_dict["OPTIONS"].get("patience")
+        bound_moments(connection, self.timezone)
         return connection
