@@ -61,7 +61,7 @@ def rights(table: str, group: str) -> str:
 def _granted(table: str, group: str) -> Iterator[sql.Composed]:
     given, on, to = rights(table, group), sql.Identifier("public", table), sql.Identifier(group)
     if given:
-        yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(given), on, to)  # type: ignore[arg-type]  # One of four constants.
+        yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(given), on, to)
     if given == WRITE_ONCE:
         columns = sql.SQL(", ").join(map(sql.Identifier, LOGS[table]))
         yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(columns, on, to)

@@ -44,11 +44,11 @@ def licence_of(name: str, told: PackageMetadata) -> str:
     """Return the SPDX expression of a package, "" where it is not known."""
     if name in BY_FILE:
         return BY_FILE[name]
-    expression = told.get("License-Expression")
-    if expression:
-        return str(expression)
+    expressions = told.get_all("License-Expression") or []
+    if expressions:
+        return str(expressions[0])
     classifiers = [line.split(" :: ")[-1] for line in told.get_all("Classifier") or [] if line.startswith("License")]
-    words = [str(told.get("License") or ""), *classifiers]
+    words = [*(told.get_all("License") or []), *classifiers]
     return next((IN_WORDS[word] for word in words if word in IN_WORDS), "")
 
 
