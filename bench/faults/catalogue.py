@@ -97,7 +97,7 @@ FAULTS = {
     "bombs": Fault(
         11,
         "hostile bodies among good feeds",
-        "10 s of CPU, 1 GB, a reason each; the others are read; the parent grows by 20 MB at most",
+        "10 s of CPU, 1 GB, a reason each; the others are read; the parent keeps 20 MB more at most, and has 100 more at its peak",
         bombs.bombs,
         1,
     ),

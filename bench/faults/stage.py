@@ -62,7 +62,7 @@ class Size:
     crowd: int
 
 
-SMALL = Size(20, 6, 10, 100, 3.0, 60)
+SMALL = Size(20, 6, 10, 100, 3.0, 120)
 MIDDLE = Size(60, 12, 20, 150, 8.0, 200)
 LARGE = Size(60, 12, 20, 150, 60.0, 1_000)
 

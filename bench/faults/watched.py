@@ -16,7 +16,8 @@ MEGA = 1_000_000
 
 @dataclass(slots=True)
 class Watched:
-    """A context manager. ``cpu`` is the most CPU seconds that one document took, ``megabytes`` the most that one process had.
+    """A context manager. ``cpu`` is the most CPU seconds that one document took, ``megabytes`` the most that one process had;
+    ``parent_megabytes`` and ``parent_at_end`` what their parent had at its peak, and last.
 
     For every document a process is given a new limit of CPU time, which tells us where one ends and the next begins. Two short
     ones within a second count as one: what is said is never too little.
@@ -26,6 +27,7 @@ class Watched:
     cpu: float = 0.0
     megabytes: float = 0.0
     parent_megabytes: float = 0.0
+    parent_at_end: float = 0.0
     _began: dict[int, tuple[str, float]] = field(default_factory=dict)
     _is_over: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -44,6 +46,7 @@ class Watched:
         while not self._is_over.wait(LOOK_SECONDS):
             with contextlib.suppress(OSError, IndexError):
                 self.parent_megabytes = max(self.parent_megabytes, _peak(self.process.pid, "VmHWM"))
+                self.parent_at_end = _peak(self.process.pid, "VmRSS") or self.parent_at_end
             for reader in self.process.readers():
                 with contextlib.suppress(OSError, IndexError):  # It has just ended.
                     self._measure(reader.pid)
