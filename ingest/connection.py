@@ -1,11 +1,11 @@
-"""The database goes away: how that is told from other errors, and how ``ingest --watch`` outlives it."""
+"""The database goes away, or has no space: how that is told from other errors, and how ``ingest --watch`` outlives it."""
 
 import logging
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
 
 from ingest import ledger
 from ingest.ledger import Token
@@ -16,6 +16,14 @@ log = logging.getLogger(__name__)
 GONE = (OperationalError, InterfaceError)
 SESSION_ENDED = ("08", "57P")
 """How the SQLSTATEs begin of a server that stops, starts, or ends our session. Where there is no server, there is none."""
+
+NO_SPACE = "53100"
+"""No feed is to blame for a full disk, and none should be asked again and again while nothing can be stored."""
+
+PROBE = """
+CREATE TEMPORARY TABLE space_left ON COMMIT DROP AS SELECT md5(number::text) FROM generate_series(1, 20000) AS number
+"""
+"""A megabyte that is given back at once: small changes find room even on a full disk, articles do not."""
 
 SHORTEST_WAIT = 0.2
 LONGEST_WAIT = 0.5
@@ -31,11 +39,11 @@ class DatabaseLost(Exception):
 
 
 def is_lost(error: Exception) -> bool:
-    """Tell whether an error means that our session is gone, and not that a statement was wrong or took too long."""
+    """Tell whether an error means that our session or all space is gone, and not that a statement was wrong or too slow."""
     if isinstance(error, DatabaseLost):
         return True
     state = getattr(error.__cause__, "sqlstate", None)
-    return isinstance(error, GONE) and (state is None or state.startswith(SESSION_ENDED))
+    return isinstance(error, GONE) and (state is None or state == NO_SPACE or state.startswith(SESSION_ENDED))
 
 
 @contextmanager
@@ -64,10 +72,15 @@ def _wait(error: Exception, stop: Stop) -> None:
 
 
 def _is_back() -> bool:
-    """Ask on a new connection, for the one that we had stays dead."""
+    """Ask on a new connection, for the one that we had stays dead; and try whether there is space."""
     connection.close()
     try:
         ledger.now()
+        with (
+            suppress(ProgrammingError),
+            transaction.atomic(),
+        ):  # Whose role may make no such table is taken at its word.
+            connection.cursor().execute(PROBE)
     except GONE:
         return False
     return True

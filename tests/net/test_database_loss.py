@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from psycopg import errors
 
 from articles.models import Article
+from ingest import connection as watched
 from ingest import ledger, rounds
 from ingest.connection import DatabaseLost, is_lost, outlived
 from ingest.models import Feed, Fetch, Host
@@ -113,6 +115,20 @@ def test_who_is_told_to_stop_does_not_wait_for_a_database(caplog):
     assert caplog.messages == ["database_lost"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_is_waited_for_until_there_is_space(monkeypatch, caplog):
+    whole = watched.PROBE
+    monkeypatch.setattr(watched, "PROBE", "DO $$ BEGIN RAISE disk_full; END $$")
+    space = threading.Timer(0.5, setattr, (watched, "PROBE", whole))
+    space.start()
+
+    with outlived(Stop()):
+        raise _as_django_says(errors.DiskFull("no space left on device"))
+
+    assert caplog.messages == ["database_lost", "database_back"]
+    assert caplog.records[-1].seconds >= 0.5
+
+
 def _as_django_says(error):
     wrapped = OperationalError(str(error))
     wrapped.__cause__ = error
@@ -120,15 +136,14 @@ def _as_django_says(error):
 
 
 @pytest.mark.parametrize(
-    "error", [errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, psycopg.OperationalError]
+    "error",
+    [errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, psycopg.OperationalError, errors.DiskFull],
 )
-def test_a_session_that_ended_is_lost(error):
+def test_a_session_that_ended_or_has_no_space_is_lost(error):
     assert is_lost(_as_django_says(error("gone")))
 
 
-@pytest.mark.parametrize(
-    "error", [errors.QueryCanceled, errors.DeadlockDetected, errors.LockNotAvailable, errors.DiskFull]
-)
+@pytest.mark.parametrize("error", [errors.QueryCanceled, errors.DeadlockDetected, errors.LockNotAvailable])
 def test_a_statement_that_failed_is_no_lost_database(error):
     assert not is_lost(_as_django_says(error("too slow, too late, too large")))
 
