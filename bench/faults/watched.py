@@ -16,8 +16,10 @@ MEGA = 1_000_000
 
 @dataclass(slots=True)
 class Watched:
-    """A context manager. ``cpu`` is the most CPU seconds that one document took, ``megabytes`` the most that one process had;
-    ``parent_megabytes`` and ``parent_at_end`` what their parent had at its peak, and last.
+    """A context manager, which knows the most of each.
+
+    ``cpu`` are the CPU seconds of one document, ``megabytes`` what one process had; ``parent_megabytes`` and ``parent_at_end`` what
+    their parent had at its peak, and last.
 
     For every document a process is given a new limit of CPU time, which tells us where one ends and the next begins. Two short
     ones within a second count as one: what is said is never too little.
