@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck
 
@@ -93,3 +94,19 @@ def test_the_forms_are_filled_in_as_their_pages_have_them(doors):
     assert {"language"} <= {name for name, _ in fields["settings/language/"]}
     assert {"url"} <= {name for name, _ in fields["admin/ingest/feed/add/"]}
     assert {"name", "email", "urls"} <= {name for name, _ in fields["takedown/"]}
+
+
+def test_a_mistake_of_ours_would_be_seen(settings):
+    settings.ROOT_URLCONF = "tests.web.test_headers"
+    browser = Client(raise_request_exception=False)
+    request = fuzz.Asked("nobody", "GET", "fails", "/fails/500/", b"", "text/plain", {})
+    bare = HttpResponse(headers={"Location": "//evil.example/"})
+
+    raised = fuzz.wrong_with(*fuzz.ask(browser, request))
+    unavailable = fuzz.wrong_with(*fuzz.ask(browser, request._replace(address="/fails/503/")))
+
+    assert raised.startswith("ZeroDivisionError")
+    assert "503" in unavailable or "OperationalError" in unavailable
+    assert fuzz.wrong_with(bare, fuzz.LONGEST + 1, 0.0) == (
+        "headers are missing, leads away to //evil.example/, 3000001 bytes"
+    )
