@@ -9,7 +9,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Self
+from urllib.parse import quote
 
 import psutil
 
@@ -83,7 +85,7 @@ class Served:
             if path in seen or path.startswith(NOT_PAGES):
                 continue
             seen[path] = page = self.ask(path)
-            ahead += [href.decode("ascii", "replace").replace("&amp;", "&") for href in HREF.findall(page.body)]
+            ahead += [_as_sent(href) for href in HREF.findall(page.body)]
         return seen
 
     @contextlib.contextmanager
@@ -125,6 +127,11 @@ class Readers:
         """Wait until they got so many answers more."""
         wanted = len(self.pages) + count
         until(lambda: len(self.pages) >= wanted, f"readers get {count} answers")
+
+
+def _as_sent(href: bytes) -> str:
+    """Return the path of a link as a browser sends it."""
+    return quote(unescape(href.decode("utf-8", "replace")), safe="/?&=%+,;:@~!$'()*")
 
 
 @contextlib.contextmanager
