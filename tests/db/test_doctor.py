@@ -287,6 +287,18 @@ def test_a_var_that_is_none_is_to_do(settings, tmp_path):
     assert is_to_do(machine.has_disk(), "is no directory that we may write to")
 
 
+def test_in_a_container_what_is_mounted_must_be_open_and_not_all_of_it(settings, tmp_path, monkeypatch):
+    settings.VAR = tmp_path
+    (tmp_path / "media").mkdir()
+    open_to_us = {tmp_path / "media"}
+    monkeypatch.setattr(machine.os, "access", lambda path, _: path in open_to_us)
+    mounted = machine.has_disk()
+    open_to_us.clear()
+
+    assert is_well(mounted)
+    assert is_to_do(machine.has_disk(), "media is no directory that we may write to")
+
+
 def test_memory_that_a_container_has_used_up_is_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr(machine, "CONTROL_GROUP", tmp_path)
     without_limit = machine.has_memory()

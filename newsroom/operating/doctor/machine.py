@@ -20,15 +20,22 @@ def has_disk() -> Finding:
     """Look at the disk of ``NEWSROOM_VAR``, and at the database's where that is on this machine."""
     places = {"NEWSROOM_VAR": settings.VAR, "the database": _database_directory()}
     free = {name: shutil.disk_usage(path).free for name, path in places.items() if path and path.is_dir()}
-    if "NEWSROOM_VAR" not in free or not os.access(settings.VAR, os.W_OK):
+    closed = [str(path) for path in _written() if not (path.is_dir() and os.access(path, os.W_OK))]
+    if closed:
         return Finding.to_do(
-            f"{settings.VAR} is no directory that we may write to", "make it, for the user that we are."
+            f"{' and '.join(closed)} is no directory that we may write to", "make it, for the user that we are."
         )
     short = [name for name, there in free.items() if there < LEAST_DISK_BYTES]
     told = ", ".join(f"{there // MB:,} MB free for {name}" for name, there in free.items())
     if short:
         return Finding.to_do(told, "make room: manage.py prune, old backups, logs; or a larger disk.")
     return Finding.fine(told)
+
+
+def _written() -> list[Path]:
+    """Return what must be open to us: in a container ``NEWSROOM_VAR`` is not, but what is mounted in it."""
+    mounted = [settings.VAR / name for name in ("media", "bodies")]
+    return [path for path in mounted if path.is_dir()] or [settings.VAR]
 
 
 def _database_directory() -> Path | None:
