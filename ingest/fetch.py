@@ -30,6 +30,7 @@ from ingest.errors import BodyRefused
 from ingest.failures import reading_body, speaking
 from ingest.guards import JudgingResolver, ThreadResolver, guarded_socket
 from ingest.headers import conditions, kept_headers, refreshed, validators_in
+from ingest.lanes import ASIDE, Lanes
 from ingest.redirects import Trail
 from ingest.room import Room
 from ingest.statuses import REDIRECTS, REPEATS, SUCCESSES, bad_status
@@ -53,7 +54,7 @@ def user_agent(version: str, site_url: str) -> str:
 class Client:
     """One session of asking: ``async with Client(limits, user_agent=...) as client: await client.fetch(url)``.
 
-    ``allow`` are networks that may be asked besides the public ones; ``connections`` is how many fetches run at once;
+    ``allow`` are networks that may be asked besides the public ones; ``connections`` is how many fetches run at once, beside slow ones;
     ``resolver`` looks names up, for tests that bring their own DNS; ``room`` says when there is too much to be read already.
     """
 
@@ -75,7 +76,7 @@ class Client:
         self._connections = connections
         self._room = room
         self._resolver = resolver
-        self._slots = asyncio.Semaphore(connections)
+        self._lanes = Lanes(connections)
         self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(CONNECTIONS_PER_ORIGIN)
         )
@@ -102,6 +103,11 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._session.close()
+
+    @property
+    def aside(self) -> int:
+        """Return how many slow fetches keep nobody waiting."""
+        return self._lanes.aside
 
     async def fetch(
         self, url: str, validators: Validators = NO_VALIDATORS, validators_of: str = "", accept: str = FEED_TYPES
@@ -137,7 +143,7 @@ class Client:
     @asynccontextmanager
     async def _speaking_to(self, target: Target) -> AsyncIterator[None]:
         """Wait for a turn, then hold to the time limit; whatever goes wrong becomes one of our errors."""
-        async with self._turns[target.origin], self._slots:
+        async with self._turns[target.origin], self._lanes.lane():
             if self._room:
                 await self._room.wait()
             with speaking(target.host, self._limits):
@@ -214,7 +220,7 @@ class Client:
     def _connector(self) -> aiohttp.TCPConnector:
         """Build what makes connections, with a guard on either side of the look-up."""
         return aiohttp.TCPConnector(
-            limit=self._connections,
+            limit=self._connections + ASIDE,
             limit_per_host=CONNECTIONS_PER_ORIGIN,
             use_dns_cache=False,
             resolver=JudgingResolver(

@@ -159,11 +159,11 @@ class Round:
         """Write what is gathered and claim what there is room for. Return whether there is anything to wait for."""
         now = self._tools.clock()
         is_turn = any(turn <= now for turn in self._waiting.values())
-        room = min(self._most - len(self._under_way), self._left) if self._more or is_turn else 0
+        room = self._room() if self._more or is_turn else 0
         if self._gathered or room or self._unanswered or now - self._renewed > RENEWED_AFTER:
             claimed = await _in_database(self._write_and_claim)(now, room)
             self._left -= len(claimed.claims)
-            self._more = bool(room) and claimed.seen == room and self._left > 0
+            self._more = (claimed.seen == room if room else self._more) and self._left > 0
             self._waiting = self._still_waiting(claimed, now) if self._left else {}
             self._tokens |= {claim.token for claim in claimed.claims}
             for claim in claimed.claims:
@@ -172,6 +172,10 @@ class Round:
             return True
         self._more = self._left > 0 and await _in_database(self._is_left)()
         return self._more
+
+    def _room(self) -> int:
+        """Return how many feeds may be claimed more: those whose servers are slow keep no others waiting."""
+        return max(0, min(self._most + self._tools.client.aside - len(self._under_way), self._left))
 
     def _still_waiting(self, claimed: Claimed, now: datetime) -> dict[int, datetime]:
         """Return when each feed that waits for its host has its turn."""
