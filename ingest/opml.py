@@ -19,6 +19,8 @@ from ingest.languages import language_tag
 
 LIST_BYTES = 5_000_000
 OUTLINES = 20_000
+ATTRIBUTES = 1_000
+"""Of one outline, its neighbours to the next one included: what reads XML takes time by the square of them."""
 URL_CHARACTERS = 2_048
 NAMESPACE = "urn:newsroom:opml:1"
 
@@ -26,6 +28,7 @@ ROOT = re.compile(r"<opml\b", re.IGNORECASE)
 DECLARATION = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 EACH_OUTLINE = re.compile(r"(?=<outline\b)")
+ANY_OUTLINE = re.compile(r"<outline\b", re.IGNORECASE)
 NEXT_ATTRIBUTE = re.compile(r'"\s+(?=[\w:.-]+\s*=\s*")')
 FORBIDDEN = re.compile(r"""[\s<>"]""")
 
@@ -61,6 +64,8 @@ def read(body: bytes) -> OpmlList:
     text = decode(body, "")
     if DECLARATION.search(text):
         raise DocumentRefused("The list has a DOCTYPE or an ENTITY; lists of feeds need neither.")
+    if any(piece.count("=") > ATTRIBUTES for piece in ANY_OUTLINE.split(text)):
+        raise DocumentRefused(f"The list has an outline with more than {ATTRIBUTES:,} attributes.")
     root, problems = _tree(text)
     reader = _Reader(problems)
     reader.walk(root)

@@ -6,12 +6,14 @@ from articles.search.marks import SCRIPTS_WITHOUT_BLANKS
 
 _QUOTES = str.maketrans("“”„‟«»「」『』", '"' * 10)
 _RUN = re.compile(rf"((?<!\S)-)?({SCRIPTS_WITHOUT_BLANKS}+)")
+_DASHES = re.compile(r"(?<!\S)-(?:\s*-)+")
+"""Before a word one dash leaves it out. Of many Postgres makes a question in a question for each, and gives up."""
 _QUOTED = re.compile('("[^"]*"?)')
 
 
 def for_postgres(words: str) -> str:
     """Return what Postgres is asked: typographic quotes are quotes, and a run of characters without blanks is a phrase of them."""
-    parts = _QUOTED.split(words.translate(_QUOTES))
+    parts = _QUOTED.split(_DASHES.sub("-", words.translate(_QUOTES)))
     return "".join(_spaced(part) if part.startswith('"') else _RUN.sub(_phrase, part) for part in parts)
 
 

@@ -74,6 +74,9 @@ def test_any_query_string_can_be_read(said):
         ("tokyo 東京 2026", 'tokyo "東 京" 2026'),
         ('"東京 湾"', '" 東 京 湾 "'),
         ("-東京", '-"東 京"'),
+        ("sea - -- -wall", "sea -wall"),
+        ("-" * 200, "-"),
+        ("sea-wall", "sea-wall"),
     ],
 )
 def test_words_are_written_as_postgres_reads_them(words, asked):
