@@ -1,7 +1,9 @@
 """Forms, filled with an attack: every form of every page, for readers and at the desk, as a browser would send it."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -73,11 +75,23 @@ def send(client: Client, form: Form, vector: str, *, everywhere: bool) -> Answer
             is_hit = kinds & {*WRITTEN, "textarea"} or everywhere
             data[name] = vector if is_hit else [value for _, value in given]
     address = urlsplit(form.address)
-    if form.method == "GET":
-        response = client.get(f"{address.path}?{urlencode(data, doseq=True, errors='replace')}")
-    else:
-        response = client.post(f"{address.path}?{address.query}".removesuffix("?"), data)
+    with _outside_the_loop():
+        if form.method == "GET":
+            response = client.get(f"{address.path}?{urlencode(data, doseq=True, errors='replace')}")
+        else:
+            response = client.post(f"{address.path}?{address.query}".removesuffix("?"), data)
     return answer_of(f"{form.method} {form.address} of {form.page}", response)
+
+
+@contextmanager
+def _outside_the_loop() -> Iterator[None]:
+    """Hide the loop that the browser keeps running in this thread: a view may want one of its own."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 def parameters(answers: Mapping[str, Answer]) -> set[str]:

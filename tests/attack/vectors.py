@@ -78,6 +78,14 @@ def own() -> list[str]:
     return [*RUNNING, *SILENT, *BREAKERS, *SHEETS, *LINES, *ADDRESSES, POLYGLOT]
 
 
+def honest(count: int) -> list[str]:
+    """Return as many harmless texts as there are attacks, up to some hundred: lists then have as many pages."""
+    return [
+        f"{text} {number}" if text else ""
+        for number, text in enumerate(HARMLESS * -(-min(count, 150) // len(HARMLESS)))
+    ]
+
+
 def known(shared: Path) -> list[str]:
     """Return every attack of ../shared, as it is written there."""
     files = sorted((shared / "attacks" / "html").glob("*.json"))
