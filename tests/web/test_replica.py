@@ -121,9 +121,10 @@ def test_what_an_editor_has_seen_no_reader_who_comes_next_is_shown_without(stand
     standby.pause()
     rename(standby, "Seen by an editor")
 
-    for_editor, for_reader = article(keeping, **EDITOR), article(keeping)
+    for_editor = article(keeping, **EDITOR)
+    _, for_reader = get(keeping, "/latest/")
     standby.catch_up()
-    later = article(keeping)
+    _, later = get(keeping, "/latest/")
 
     assert ["Seen by an editor" in text for text in (for_editor, for_reader, later)] == [True, True, True]
 
