@@ -1,6 +1,7 @@
 """How gunicorn serves the site; it reads this file by itself. Its numbers come from newsroom/settings.py."""
 
 import os
+import socket  # noqa: TID251  For the names of options; nothing is opened here.
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,15 @@ secure_scheme_headers = {}  # type: dict[str, str]
 errorlog = "-"
 loglevel = "info"
 accesslog = "-" if settings.ACCESS_LOG else None
+logger_class = "newsroom.access_log.AccessLog"  # gunicorn's, with paths that stay on their line.
 access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s bytes %(M)s ms'  # No address, no query, no cookie, no agent.
+
+
+def when_ready(server: Any) -> None:
+    """Have the kernel keep connections on which nothing is sent: they would hold a worker each."""
+    for listener in server.LISTENERS:
+        if listener.sock.family in (socket.AF_INET, socket.AF_INET6) and hasattr(socket, "TCP_DEFER_ACCEPT"):
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 5)
 
 
 def worker_exit(_server: Any, _worker: Any) -> None:

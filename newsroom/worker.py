@@ -9,6 +9,7 @@ from typing import Any
 from gunicorn.workers.sync import SyncWorker
 
 from newsroom.headers import HEADERS
+from newsroom.patience import Patient
 
 NOBODY = ("-", 0)
 """What stands in the log for who sent it."""
@@ -33,7 +34,11 @@ class Guarded:
 
 
 class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types.
-    """gunicorn's plain worker, but for what it does with requests that it refuses."""
+    """gunicorn's plain worker, but for what it does with requests that it refuses, and with those that do not come."""
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """Answer one request, if it comes."""
+        super().handle(listener, Patient(client), addr)
 
     def handle_error(self, req: Any, client: Any, _addr: Any, exc: BaseException) -> None:
         """Answer with gunicorn's page and our headers."""

@@ -31,6 +31,7 @@ def server(tmp_path_factory):
         "NEWSROOM_VAR": str(folder),
         "PORT": str(port),
         "NEWSROOM_WEB_WORKERS": "1",
+        "NEWSROOM_ACCESS_LOG": "true",
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
     subprocess.run(collect, cwd=ROOT, env=variables, check=True)
@@ -149,3 +150,37 @@ def test_no_header_of_a_request_moves_the_site_to_another_path(server, headers):
 
     assert straight.startswith("HTTP/1.1 200")
     assert not moved.startswith("HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ", id="half of the headers"),
+        pytest.param(b"POST /takedown/ HTTP/1.1\r\n" + HOST + b"Content-Length: 900\r\n\r\na=", id="half of a form"),
+    ],
+)
+def test_who_is_silent_holds_no_worker_for_long(server, sent):
+    port, _ = server
+    held = [socket.create_connection(("127.0.0.1", port)) for _ in range(2)]
+    for connection in held:
+        connection.sendall(sent)
+    time.sleep(0.5)
+
+    began = time.monotonic()
+    said = answer(port, b"GET /sw.js HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+
+    for connection in held:
+        connection.close()
+    assert said.startswith("HTTP/1.1 200")
+    assert time.monotonic() - began < 25
+
+
+def test_a_path_stays_on_its_line_of_the_log(server):
+    port, log = server
+
+    answer(port, b"GET /zz%0d%0aforged%1b[2J HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+
+    lines = [line for line in log.read_text().splitlines() if "GET /zz" in line]
+    assert len(lines) == 1
+    assert "/zz%0D%0Aforged%1B%5B2J" in lines[0]
