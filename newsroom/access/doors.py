@@ -64,7 +64,9 @@ def _new_password(site: AdminSite, request: HttpRequest, **named: str) -> HttpRe
 def login(site: AdminSite, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Show the way in to whoever is not in."""
     if request.method == "GET" and site.has_permission(request):
-        return HttpResponseRedirect(reverse("admin:index"))
+        onward = HttpResponseRedirect(reverse("admin:index"))
+        add_never_cache_headers(onward)
+        return onward
     if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
         context[REDIRECT_FIELD_NAME] = reverse("admin:index")
     extra = {

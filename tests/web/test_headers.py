@@ -172,3 +172,10 @@ def test_a_sign_in_leads_nowhere_but_to_the_desk(browser, django_user_model):
 
     assert [answer.headers["Location"] for answer in answers] == ["/admin/"] * len(places)
     assert "private" in answers[0].headers["Cache-Control"]
+
+
+def test_nobody_keeps_that_whoever_is_in_was_led_on_from_the_sign_in(admin_client):
+    answer = admin_client.get("/admin/login/")
+
+    assert answer.status_code == 302
+    assert access.wrong_headers(answer, is_desk=True) == []
