@@ -135,7 +135,12 @@ def wrong_headers(answer, *, is_desk) -> list[str]:
     wrong += sorted(set(answer.headers) - set(HEADERS) - MEANT)
     wrong += [f"cookie {name}" for name, one in answer.cookies.items() if one["max-age"] != 0 and not _is_locked(one)]
     kept = answer.headers.get("Cache-Control", "")
-    if is_desk and answer.status_code < 400 and not {"private", "no-cache"} <= set(kept.split(", ")):
+    if (
+        is_desk
+        and answer.status_code < 400
+        and told(answer) != "login"
+        and not {"private", "no-cache"} <= set(kept.split(", "))
+    ):
         wrong.append(f"Cache-Control {kept!r}")
     return wrong
 
