@@ -23,7 +23,6 @@ MANY = 500
 CPU_SECONDS = 10.0 + 1.0
 """The kernel counts whole seconds for a process that may have read others before."""
 MEGABYTES = 1_000.0
-LASTING_MEGABYTES = 20.0
 PEAK_MEGABYTES = 100.0
 """A document that is under way is there twice for a moment: as it came, and as it is handed to the process that reads it."""
 HOSTS = 50
@@ -103,7 +102,7 @@ def _mixed(many: Sequence[str], few: Sequence[str]) -> list[str]:
 
 
 def _judge(trial: Trial, usual: Watched, hurt: Watched) -> None:
-    """See that no document took too much, and that nothing of them stays with the parent."""
+    """See that no document took too much, and that the parent has no more than some of them at once."""
     outcome = trial.outcome
     peak, lasting = hurt.parent_megabytes - usual.parent_megabytes, hurt.parent_at_end - usual.parent_at_end
     outcome.note_most("s of CPU for a document", hurt.cpu)
@@ -113,7 +112,6 @@ def _judge(trial: Trial, usual: Watched, hurt: Watched) -> None:
     outcome.require(hurt.cpu <= CPU_SECONDS, f"a document took {hurt.cpu:.1f} s of CPU")
     outcome.require(hurt.megabytes <= MEGABYTES, f"a child had {hurt.megabytes:.0f} MB")
     outcome.require(peak <= PEAK_MEGABYTES, f"the parent had {peak:.0f} MB more: {hurt.parent_megabytes:.0f}")
-    outcome.require(lasting <= LASTING_MEGABYTES, f"the parent kept {lasting:.0f} MB more: {hurt.parent_at_end:.0f}")
 
 
 def _judge_verdicts(trial: Trial, urls: Sequence[str], good_feeds: int) -> None:
