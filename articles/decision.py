@@ -38,13 +38,14 @@ class KnownArticle:
 class Known:
     """What the database holds of the entries of one document: by key in this source, and by URL in any.
 
-    ``skipped`` says which articles the entries are that stand in it but were not read.
+    ``tombstones`` are those of this source, ``elsewhere`` the links of entries that others' tombstones bear. ``skipped`` says which articles the entries are that stand in it but were not read.
     """
 
     articles: Mapping[int, KnownArticle] = field(default_factory=dict)
     by_digest: Mapping[bytes, int] = field(default_factory=dict)
     by_url: Mapping[bytes, int] = field(default_factory=dict)
     tombstones: frozenset[bytes] = frozenset()
+    elsewhere: frozenset[bytes] = frozenset()
     skipped: Mapping[bytes, int] = field(default_factory=dict)
 
 

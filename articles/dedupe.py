@@ -57,6 +57,8 @@ def _verdict(candidate: Decision, known: Known, delivery: Delivery) -> Verdict:
     identity, article = candidate.identity, candidate.article
     if known.tombstones & {identity.key, *identity.aliases}:
         return Verdict.BURIED
+    if identity.link in known.elsewhere and not is_own(candidate.entry.url, delivery.feed_url):
+        return Verdict.BURIED  # Whose own piece it is may bring it: what was deleted was a copy.
     if article is None:
         return Verdict.NEW
     if article.source_id != delivery.source_id:

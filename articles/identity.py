@@ -19,12 +19,14 @@ from articles.entry import CleanEntry
 class Identity:
     """The SHA-256 digests of one entry: its key, other names for it, and the URL it alone may claim (or None).
 
-    ``key`` and ``aliases`` count within one source; ``url_digest`` counts over all sources.
+    ``key`` and ``aliases`` count within one source; ``url_digest`` counts over all sources, and so does ``link``, the name that
+    any source gives to an entry with this link (or None).
     """
 
     key: bytes
     aliases: tuple[bytes, ...] = ()
     url_digest: bytes | None = None
+    link: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def _identity(
         key=sha256("\n".join(parts)),
         aliases=tuple(map(sha256, aliases)),
         url_digest=sha256(entry.url) if owns_link else None,
+        link=sha256(f"link:{link}") if owns_link else None,
     )
 
 

@@ -23,6 +23,9 @@ SELECT 'url', url_digest, id FROM articles_article WHERE url_digest = ANY(%(urls
 UNION ALL
 SELECT 'tombstone', digest, 0 FROM articles_tombstone
 WHERE source_id = %(source)s AND digest = ANY(%(keys)s::bytea[])
+UNION ALL
+SELECT 'elsewhere', digest, 0 FROM articles_tombstone
+WHERE source_id <> %(source)s AND digest = ANY(%(links)s::bytea[])
 """
 
 
@@ -38,9 +41,10 @@ def read(source_id: int, identities: Sequence[Identity], skipped: Sequence[bytes
     asked = {
         "keys": [digest for identity in identities for digest in (identity.key, *identity.aliases)],
         "urls": [identity.url_digest for identity in identities if identity.url_digest],
+        "links": [identity.link for identity in identities if identity.link],
         "skipped": skipped,
     }
-    found: dict[str, dict[bytes, int]] = {"key": {}, "skipped": {}, "url": {}, "tombstone": {}}
+    found: dict[str, dict[bytes, int]] = {"key": {}, "skipped": {}, "url": {}, "tombstone": {}, "elsewhere": {}}
     with connection.cursor() as cursor:
         cursor.execute(FOUND, {"source": source_id, **{name: _array(digests) for name, digests in asked.items()}})
         for kind, digest, article_id in cursor.fetchall():
@@ -50,6 +54,7 @@ def read(source_id: int, identities: Sequence[Identity], skipped: Sequence[bytes
         by_digest=found["key"],
         by_url=found["url"],
         tombstones=frozenset(found["tombstone"]),
+        elsewhere=frozenset(found["elsewhere"]),
         skipped=found["skipped"],
     )
 

@@ -170,7 +170,9 @@ def _update(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> 
         a.id: a for a in Article.objects.select_for_update(of=("self",)).select_related("body").filter(id__in=ids)
     }
     pairs = [(stored[d.article.id], d) for d in decisions if d.article and d.article.id in stored]
-    Revision.objects.bulk_create([_revision(delivery.now, article) for article, _ in pairs])
+    adopted = [article for article, _ in pairs if article.source_id != delivery.source_id]
+    _disown(adopted)
+    Revision.objects.bulk_create([_revision(delivery.now, article) for article, _ in pairs if article not in adopted])
     for article, decision in pairs:
         _apply(delivery, article, decision, _free_url(decision, known))
     Body.objects.bulk_create(
@@ -189,12 +191,20 @@ def _apply(delivery: Delivery, article: Article, decision: Decision, url_digest:
         setattr(article, column, value)
     article.tag_slugs = tag_slugs(article.display_tags)
     article.url_digest = url_digest or article.url_digest
-    article.source_id = delivery.source_id
     article.published_at = min(entry.published or article.published_at, article.published_at)
-    article.changed_at = delivery.now
-    article.revision_count += 1
+    if article.source_id == delivery.source_id:
+        article.changed_at = delivery.now
+        article.revision_count += 1
+    article.source_id = delivery.source_id
     article.fingerprint = decision.fingerprint
     article.save()
+
+
+def _disown(articles: Sequence[Article]) -> None:
+    """Forget what another source delivered under the address of a publisher who has come: it was never theirs."""
+    Revision.objects.filter(article__in=articles).delete()
+    for article in articles:
+        article.revision_count, article.changed_at = 0, None
 
 
 def _revision(now: datetime, article: Article) -> Revision:

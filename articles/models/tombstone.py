@@ -20,8 +20,9 @@ class Tombstone(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        """One digest, one tombstone, in one source; never without a reason."""
+        """One digest, one tombstone, in one source; never without a reason. What others buried is asked for by the digest alone."""
 
+        indexes = (models.Index(fields=["digest"], name="tombstone_digest"),)
         constraints = [
             models.UniqueConstraint(fields=["source", "digest"], name="tombstone_unique_in_source"),
             models.CheckConstraint(name="tombstone_is_sha256", condition=is_sha256("digest")),

@@ -146,7 +146,40 @@ def test_the_publisher_takes_over_what_an_aggregator_brought_first(source):
 
     article = Article.objects.get()
     assert (article.source, article.headline) == (source, "The tide comes in")
-    assert article.revisions.get().headline == "Tide: what we know"
+
+
+def test_what_others_said_under_a_publishers_address_never_stands_in_its_history(source):
+    thief = SourceFactory()
+    own = clean_entry(url=f"https://{source.slug}.example/1")
+    deliver(thief, replace(own, guid="x", headline="We invent"), feed=8)
+    deliver(thief, replace(own, guid="x", headline="We invent more"), feed=8, at=NOON + HOUR)
+
+    deliver(source, own, at=NOON + 2 * HOUR)
+    deliver(source, replace(own, headline="The tide goes out"), at=NOON + 3 * HOUR)
+
+    article = Article.objects.get()
+    assert [former.headline for former in article.revisions.all()] == ["The tide comes in"]
+    assert article.revision_count == 1
+
+
+def test_what_was_deleted_comes_back_by_no_other_source(source):
+    thief = SourceFactory()
+    own = clean_entry(url=f"https://{source.slug}.example/1")
+    deliver(source, own)
+    standing.remove(Article.objects.all(), "Of no use.", NOON)
+
+    verdicts = deliver(thief, replace(own, guid="x", headline="We have it still"), feed=8, at=NOON + HOUR)
+
+    assert verdicts == [Verdict.BURIED]
+
+
+def test_a_copy_that_was_deleted_keeps_nobody_from_their_own_piece(source):
+    thief = SourceFactory()
+    own = clean_entry(url=f"https://{source.slug}.example/1")
+    deliver(thief, replace(own, guid="x", headline="We had it first"), feed=8)
+    standing.remove(Article.objects.all(), "A copy.", NOON)
+
+    assert deliver(source, own, at=NOON + HOUR) == [Verdict.NEW]
 
 
 def test_two_feeds_of_one_source_share_the_article(source):
