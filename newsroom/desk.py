@@ -41,8 +41,8 @@ class Desk(admin.AdminSite):
         return doors.login(self, request, self.each_context(request) | (extra_context or {}))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Lead whoever must have a second factor, and has none, to where they get one."""
-        return doors.behind_second_factor(super().admin_view(view, cacheable))
+        """Lead whoever must have a second factor, and has none, to where they get one; let no page be kept by anybody."""
+        return doors.behind_second_factor(super().admin_view(view))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return what the user may see, in the order of ``APPS`` and ``MODELS``."""

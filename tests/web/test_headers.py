@@ -179,3 +179,10 @@ def test_nobody_keeps_that_whoever_is_in_was_led_on_from_the_sign_in(admin_clien
 
     assert answer.status_code == 302
     assert access.wrong_headers(answer, is_desk=True) == []
+
+
+def test_nobody_keeps_the_page_on_which_a_password_is_changed(admin_client):
+    answer = admin_client.get("/admin/password_change/")
+
+    assert answer.status_code == 200
+    assert access.wrong_headers(answer, is_desk=True) == []
