@@ -69,7 +69,9 @@ def of_readers(
             article.get_absolute_url(),
             *([f"{article.get_absolute_url()}history/"] if article.revision_count else []),
         ]
-    paths += [story.get_absolute_url() for story in Story.objects.filter(reports__gt=1, merged_into=None)[:10]]
+    paths += [
+        story.get_absolute_url() for story in Story.objects.filter(reports__gt=1, merged_into=None).order_by("pk")[:40]
+    ]
     tags = dict.fromkeys(slug for slugs in Article.objects.values_list("tag_slugs", flat=True) for slug in slugs)
     paths += [f"/tag/{slug}/" for slug in list(tags)[:10]]
     answers = ask(client, paths)

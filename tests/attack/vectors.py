@@ -67,6 +67,7 @@ HARMLESS = (
     "<ul><li>Stones</li></ul><blockquote>We stay.</blockquote><img src='https://harbour.example/quay.jpg' alt='A quay'>",
     "https://harbour.example/quay?tide=4",
     "/quay/tide",
+    "mailto:desk@harbour.example",
     "tide",
     "",
 )
