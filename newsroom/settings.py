@@ -186,6 +186,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsroom.headers.SecurityHeadersMiddleware",
     "newsroom.methods.MethodsMiddleware",
+    "newsroom.unreadable.UnreadableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -109,3 +109,20 @@ def test_a_number_too_large_for_the_database_is_a_404(reader, addresses):
     ]
 
     assert unmeant(reader, [form.format(number) for form, number in product(forms, NUMBERS)]) == {}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "articles/article/?source=%00",
+        "articles/article/?source=%ED%A0%80&section=x&story=x&picture=zz&language=%00",
+        "articles/auditline/?verb=%00",
+        "ingest/feed/?state=%00",
+        "procrastinate/procrastinatejob/?status__exact=zz",
+    ],
+)
+def test_filters_of_the_desk_refuse_what_postgres_cannot_read(admin_client, address):
+    answer = admin_client.get(f"/admin/{address}")
+
+    assert answer.status_code in (200, 302, 400)
+    assert HEADERS.items() <= answer.headers.items()
