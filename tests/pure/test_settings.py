@@ -85,7 +85,11 @@ def load(monkeypatch, tmp_path):
         ("DATABASE_URL", "postgres://u:hidden@h:port/n", "DATABASE_URL: cannot be read"),
         ("DATABASE_URL", "postgres://u:hidden@h/", "DATABASE_URL: names no database"),
         ("DATABASE_URL", "hidden", "DATABASE_URL: a value without a scheme is not supported"),
-        ("NEWSROOM_REPLICA_URL", "mysql://u:hidden@h/n", "NEWSROOM_REPLICA_URL: mysql is not supported; use postgres://"),
+        (
+            "NEWSROOM_REPLICA_URL",
+            "mysql://u:hidden@h/n",
+            "NEWSROOM_REPLICA_URL: mysql is not supported; use postgres://",
+        ),
         ("NEWSROOM_REPLICA_URL", "postgres://u:hidden@h:port/n", "NEWSROOM_REPLICA_URL: cannot be read"),
         ("NEWSROOM_REPLICA_URL", "postgres://u:hidden@h/", "NEWSROOM_REPLICA_URL: names no database"),
         ("CACHE_URL", "hidden", "CACHE_URL: a value without a scheme is not supported; use redis://"),
