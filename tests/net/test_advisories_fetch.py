@@ -86,7 +86,7 @@ def test_nextcloud_news_28_5_0_a_redirect_that_leads_inside(internet, status):
 
 
 def test_commafeed_a_name_that_is_somebody_else_the_second_time(internet):
-    """CommaFeed looked a name up to judge it and once more to connect, and in between it could move inside."""
+    """The kind: a name is looked up to be judged and once more to connect, and in between it moves inside."""
     internet.names.answer("feeds.example.org", [PUBLIC], ["127.0.0.1"])
     internet.web.default = answer(200, b"<rss/>", "Connection: close")
 
@@ -100,7 +100,7 @@ def test_commafeed_a_name_that_is_somebody_else_the_second_time(internet):
     "inside", ["::1", "::ffff:127.0.0.1", "fd00::1", "fe80::1", "64:ff9b::7f00:1", "2002:7f00:1::"]
 )
 def test_commafeed_an_address_of_the_newer_kind(internet, inside):
-    """CommaFeed knew which addresses of IPv4 lie inside, and not all of IPv6 that lead to the same places."""
+    """The kind: it is known which addresses of IPv4 lie inside, and not of all of IPv6 that lead to the same places."""
     internet.names.answer("feeds.example.org", [inside])
 
     for url in (FEED, f"http://[{inside}]/feed"):

@@ -100,7 +100,7 @@ def test_miniflux_cve_2025_31483_a_picture_opened_by_itself(client, settings, tm
     "link", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,<script>"]
 )
 def test_commafeed_a_link_that_is_a_script(client, link):
-    """CommaFeed stored links of entries that were scripts, and readers who followed one ran it."""
+    """The kind: links of entries are stored that are scripts, and readers who follow one run it."""
     body = clean_html(f'<p><a href="{link}">Read</a></p>', BASE)
     article = ArticleFactory(source__full=True, body__html=body, origin_url="")
 
@@ -232,7 +232,7 @@ def test_miniflux_cve_2023_27592_a_page_of_an_error_that_repeats_what_it_was_tol
 
 
 def test_commafeed_a_host_of_the_attackers_in_our_mails(settings, mailoutbox):
-    """CommaFeed made the links in its mails of the Host that the request named, so that the way back led to an attacker."""
+    """The kind: links in mails are made of the Host that the request names, so that the way back leads to an attacker."""
     settings.ALLOWED_HOSTS = ["*"]
     settings.OPERATORS = ["desk@harbour.example"]
     settings.MAIL_FROM = settings.DEFAULT_FROM_EMAIL = "newsroom@harbour.example"
@@ -265,7 +265,7 @@ BOMB = b'<!DOCTYPE opml [<!ENTITY a "tide"><!ENTITY b "%s">]><opml><body><outlin
 
 @pytest.mark.parametrize("body", [BOMB, b"<opml><body>" + b"<outline>" * 200_000, b"<opml>" + b"x" * 6_000_000])
 def test_commafeed_a_list_of_feeds_that_unfolds(client, admin_user, body):
-    """CommaFeed unfolded the entities of a list that somebody imported, until there was no memory left."""
+    """The kind: the entities of a list that somebody imports are unfolded until there is no memory left."""
     client.force_login(admin_user)
 
     answer = client.post(
