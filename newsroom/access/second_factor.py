@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from newsroom.access import attempts, codes
 from newsroom.access.attempts import Lock
 from newsroom.access.client_address import client_address
 from newsroom.access.models import SecondFactor
-from newsroom.access.session_limits import HAS_CODE
+from newsroom.access.session_limits import HAS_CODE, end_others
 from newsroom.access.sign_in import CodeForm, told, with_lock
 
 NEW = "new_second_factor"
@@ -29,6 +30,9 @@ def second_factor_page(request: HttpRequest, context: dict[str, Any]) -> HttpRes
     page = context | {"title": "Second factor", "factor": factor}
     if factor is None:
         return _set_up(request, user, page)
+    if not request.session.get(HAS_CODE) and context["is_second_factor_required"]:
+        logout(request)  # Somebody else's session of the same account, from before the factor: it ends.
+        return HttpResponseRedirect(reverse("admin:login"))
     return _change(request, user, page)
 
 
@@ -41,6 +45,7 @@ def _set_up(request: HttpRequest, user: User, page: dict[str, Any]) -> HttpRespo
         if recovery:
             del request.session[NEW]
             request.session[HAS_CODE] = True
+            end_others(request, timezone.now())  # They know the password alone.
             return render(request, "admin/recovery_codes.html", page | {"codes": recovery})
         form.add_error("code", "The app shows another code by now, or has another secret. Try its next one.")
     letters = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))

@@ -1,4 +1,4 @@
-"""Sessions of the desk end: after some time without a request, after some time whatever happens, and with a second factor.
+"""Sessions of the desk end: after some time without a request, after some time whatever happens, and by a new second factor.
 
 What was sent too late is not lost: it waits in the session of the one who sent it, until they are signed in again.
 """
@@ -10,13 +10,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
-from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.access import kept_post
-from newsroom.access.codes import has_second_factor
 
 HAS_CODE = "has_second_factor"
 """In the session of whoever signed in with a code beside the password."""
@@ -54,12 +53,17 @@ def start(request: HttpRequest, now: datetime) -> None:
     request.session[SINCE] = request.session[SEEN] = int(now.timestamp())
 
 
+def end_others(request: HttpRequest, now: datetime) -> None:
+    """End all sessions of whoever asks but this one. There are as many as editors are signed in."""
+    own = request.session.session_key
+    for session in Session.objects.filter(expire_date__gt=now).exclude(session_key=own).iterator():
+        if session.get_decoded().get(SESSION_KEY) == request.session[SESSION_KEY]:
+            session.delete()
+
+
 def _ended(request: HttpRequest, now: datetime) -> str:
-    """Say why a session is over: "idle", "old", "password alone" since there is a second factor, or nothing while it is not."""
+    """Say why a session is over: "idle", "old", or nothing while it is not."""
     at = int(now.timestamp())
-    person = request.user
-    if isinstance(person, User) and not request.session.get(HAS_CODE) and has_second_factor(person):
-        return "password alone"
     if at - request.session.get(SINCE, at) > settings.SESSION_HOURS * 3600:
         return "old"
     return "idle" if at - request.session.get(SEEN, at) > settings.SESSION_IDLE_MINUTES * 60 else ""
@@ -75,7 +79,7 @@ def _note(request: HttpRequest, now: datetime) -> None:
 
 def _sign_out(request: HttpRequest, because: str, now: datetime) -> HttpResponse:
     """End the session and lead to the way back in, with what was sent."""
-    kept = kept_post.take(request, now) if request.method == "POST" and because != "password alone" else None
+    kept = kept_post.take(request, now) if request.method == "POST" else None
     logout(request)
     request.session[ENDED] = because
     if kept:

@@ -20,6 +20,7 @@ from ingest import ledger, rounds
 from ingest.fetch import Client
 from ingest.outcomes import Result
 from ingest.pipeline import Settings
+from ingest.room import Room
 from ingest.values import Limits
 from ingest.workers import Workers
 from tests.net.scripted import Names, RoutedLoop
@@ -52,8 +53,9 @@ class Simulated(Settings):
 
     __slots__ = ()
 
-    def client(self) -> Client:
-        return Client(self.limits, self.allow, user_agent=self.agent, connections=self.concurrency, resolver=Names())
+    def client(self, room: Room | None = None) -> Client:
+        kept = {"user_agent": self.agent, "connections": self.concurrency, "resolver": Names(), "room": room}
+        return Client(self.limits, self.allow, **kept)
 
 
 class _Policy(asyncio.DefaultEventLoopPolicy):

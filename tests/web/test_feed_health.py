@@ -86,7 +86,7 @@ def test_the_numbers_of_each_day_stand_beside_it():
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(60, "1 minutes"), (2_400, "40 minutes"), (12_600, "3.5 hours"), (86_400, "24 hours"), (777_600, "9 days")],
+    [(60, "1 minute"), (2_400, "40 minutes"), (12_600, "3.5 hours"), (86_400, "24 hours"), (777_600, "9 days")],
 )
 def test_lengths_are_told_as_people_say_them(seconds, words):
     assert length(seconds) == words
