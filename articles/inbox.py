@@ -132,7 +132,7 @@ def _published(articles: QuerySet[Article], words: str, now: datetime) -> list[H
 
 
 def _others(articles: QuerySet[Article], words: str, now: datetime) -> list[Hit]:
-    """Find what waits, and what was refused or withdrawn."""
+    """Find what waits, what was refused or withdrawn, and what was changed so lately that readers' search does not know it yet."""
     with connection.cursor() as cursor:
         cursor.execute(PLAIN, [typed.for_postgres(words)])
         (plain,) = cursor.fetchone() or ("",)
@@ -141,7 +141,10 @@ def _others(articles: QuerySet[Article], words: str, now: datetime) -> list[Hit]
     query = _query(_LEXEME.sub(r"\1:*", plain))
     rows = articles.filter(~Q(status=Article.Status.PUBLISHED), Matches(WORDS, query))
     newest = rows.order_by("-first_seen_at").values("pk")[:MOST]
-    return _judged(Article.objects.filter(pk__in=newest), Relevance(WORDS, query), "first_seen_at", now)
+    unknown = SearchText.objects.filter(state=SearchText.State.WAITING).order_by("-pk").values("pk")[:MOST]
+    lately = articles.filter(Matches(WORDS, query), status=Article.Status.PUBLISHED, pk__in=unknown)
+    sides = (Article.objects.filter(pk__in=newest), lately)
+    return [hit for side in sides for hit in _judged(side, Relevance(WORDS, query), "first_seen_at", now)]
 
 
 def _judged(rows: QuerySet[Any], relevance: Expression, at: str, now: datetime) -> list[Hit]:

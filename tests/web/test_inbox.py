@@ -66,6 +66,16 @@ def test_words_find_what_is_published_and_what_is_not_the_best_first(admin_clien
     assert headlines[-1] == "Harbour news"
 
 
+def test_what_was_changed_a_moment_ago_is_found_before_readers_search_knows_it(admin_client):
+    moved = ArticleFactory(headline="Storm over the harbour")
+    indexing.index_waiting(timezone.now())
+    moved.section = SectionFactory()
+    moved.save()
+
+    assert SearchText.objects.get().state == "waiting"
+    assert found(admin_client, "q=storm") == ["Storm over the harbour"]
+
+
 def test_words_find_only_what_the_filter_keeps(admin_client):
     ArticleFactory(headline="Storm one", status="pending")
     ArticleFactory(headline="Storm two", status="rejected")
