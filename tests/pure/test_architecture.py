@@ -84,6 +84,7 @@ WRITERS = {
     "ingest/roles.py": "the groups that the roles of the desk are",
     "newsroom/access/attempts.py": "tries to sign in",
     "newsroom/access/codes.py": "second factors",
+    "newsroom/access/session_limits.py": "sessions that end",
     "ingest/ledger/asides.py": "what was read beside the schedule",
     "ingest/ledger/attempts.py": "attempts, and what becomes of feeds by them",
     "ingest/ledger/clock.py": "what a clock left in the future",
