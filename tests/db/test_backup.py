@@ -32,7 +32,7 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory):
         (var / "secret_key").write_text("k" * 60)
         ArticleFactory.create_batch(3)
         yield making.make(var / "backups", 7, Address.of(connection.settings_dict))
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command("flush", verbosity=0, interactive=False)
         connection.close()
 
 
@@ -107,17 +107,19 @@ def test_a_backup_holds_pictures_the_key_and_what_it_is_of(backup):
 
 def test_rows_that_are_written_meanwhile_are_in_dump_and_sums_or_in_neither(stored, var, stage):
     restoring.restore(stored[0], stage)
-    stop, written = threading.Event(), []
+    stop, begun, written = threading.Event(), threading.Event(), []
 
     def write():
         with stage.connect() as session:
             while not stop.is_set():
                 session.execute("UPDATE articles_article SET headline = left(headline, 20) || random()")
                 written.append(1)
+                begun.set()
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
+        assert begun.wait(10)
         whole, made = making.make(var / "backups", 7, stage)
     finally:
         stop.set()
