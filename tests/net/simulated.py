@@ -93,8 +93,9 @@ class Simulation:
         return [result for worker in self.results for result in worker if result.outcome == name]
 
 
-def next_full_hour() -> datetime:
-    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+def next_noon() -> datetime:
+    """Tomorrow's noon: what publishers do at night or in busy hours must not hang on when a test is started."""
+    return datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def simulate(clock: SimulatedClock, start: datetime, before_round: Callable[[datetime], None]) -> Simulation:

@@ -21,7 +21,7 @@ from ingest.models import Feed, Fetch, Notice
 from tests.net.farm import Farm, running_farm
 from tests.net.publishers import Asked, Paper, Publishers
 from tests.net.scripted import ScriptedServer, answer
-from tests.net.simulated import SimulatedClock, Simulation, next_full_hour, public_internet, simulate
+from tests.net.simulated import SimulatedClock, Simulation, next_noon, public_internet, simulate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -142,7 +142,7 @@ ONE_HOST = dict.fromkeys(("both", "etag", "date"), "quay") | dict.fromkeys(("thr
 
 @pytest.fixture(scope="module")
 def weeks(django_db_setup, django_db_blocker) -> Weeks:
-    start = next_full_hour()
+    start = next_noon()
     clock, papers = SimulatedClock(start), papers_from(start)
     names = [*papers, "copy", "gone", "broken"]
     with django_db_blocker.unblock(), ScriptedServer() as server, public_internet(server.port):
@@ -334,7 +334,7 @@ def let_publish(farm: Farm, start: datetime, moment: datetime) -> None:
 
 @pytest.fixture(scope="module")
 def farm_weeks(shared, django_db_setup, django_db_blocker) -> FarmWeeks:
-    start = next_full_hour()
+    start = next_noon()
     epoch = int(start.timestamp())
     with django_db_blocker.unblock(), running_farm(shared, feeds=11, items=12, epoch=epoch) as farm:
         good = {f"{n}.xml": f"http://quay{n % HOSTS}.example.org/feed/{n}.xml" for n in GOOD}
