@@ -38,7 +38,8 @@ class KnownArticle:
 class Known:
     """What the database holds of the entries of one document: by key in this source, and by URL in any.
 
-    ``tombstones`` are those of this source, ``elsewhere`` the links of entries that others' tombstones bear. ``skipped`` says which articles the entries are that stand in it but were not read.
+    ``tombstones`` are those of this source, ``elsewhere`` the links of entries that others' tombstones bear. ``skipped`` says
+    which articles the entries are that stand in it but were not read.
     """
 
     articles: Mapping[int, KnownArticle] = field(default_factory=dict)

@@ -84,14 +84,15 @@ def _identity(
         parts.append(f"link:{link}")
     if not parts or (entry.guid, link) in split_pairs or not (entry.guid or owns_link):
         parts.append(_text(entry))
-    aliases = _guid_aliases(entry, feed_number) if len(parts) == 1 else []
-    if owns_link and entry.guid:
-        aliases.append(f"link:{link}")
+    by_link = sha256(f"link:{link}") if owns_link else None
+    aliases = [*map(sha256, _guid_aliases(entry, feed_number) if len(parts) == 1 else [])]
+    if by_link and entry.guid:
+        aliases.append(by_link)
     return Identity(
         key=sha256("\n".join(parts)),
-        aliases=tuple(map(sha256, aliases)),
+        aliases=tuple(aliases),
         url_digest=sha256(entry.url) if owns_link else None,
-        link=sha256(f"link:{link}") if owns_link else None,
+        link=by_link,
     )
 
 

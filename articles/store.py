@@ -170,9 +170,10 @@ def _update(delivery: Delivery, decisions: Sequence[Decision], known: Known) -> 
         a.id: a for a in Article.objects.select_for_update(of=("self",)).select_related("body").filter(id__in=ids)
     }
     pairs = [(stored[d.article.id], d) for d in decisions if d.article and d.article.id in stored]
-    adopted = [article for article, _ in pairs if article.source_id != delivery.source_id]
-    _disown(adopted)
-    Revision.objects.bulk_create([_revision(delivery.now, article) for article, _ in pairs if article not in adopted])
+    own = [article for article, _ in pairs if article.source_id == delivery.source_id]
+    # What another source delivered under the address of a publisher who has come was never theirs: no version of it is kept.
+    Revision.objects.filter(article__in={article.id for article, _ in pairs} - {article.id for article in own}).delete()
+    Revision.objects.bulk_create([_revision(delivery.now, article) for article in own])
     for article, decision in pairs:
         _apply(delivery, article, decision, _free_url(decision, known))
     Body.objects.bulk_create(
@@ -192,19 +193,12 @@ def _apply(delivery: Delivery, article: Article, decision: Decision, url_digest:
     article.tag_slugs = tag_slugs(article.display_tags)
     article.url_digest = url_digest or article.url_digest
     article.published_at = min(entry.published or article.published_at, article.published_at)
-    if article.source_id == delivery.source_id:
-        article.changed_at = delivery.now
-        article.revision_count += 1
+    is_own = article.source_id == delivery.source_id
+    article.changed_at = delivery.now if is_own else None
+    article.revision_count = article.revision_count + 1 if is_own else 0
     article.source_id = delivery.source_id
     article.fingerprint = decision.fingerprint
     article.save()
-
-
-def _disown(articles: Sequence[Article]) -> None:
-    """Forget what another source delivered under the address of a publisher who has come: it was never theirs."""
-    Revision.objects.filter(article__in=articles).delete()
-    for article in articles:
-        article.revision_count, article.changed_at = 0, None
 
 
 def _revision(now: datetime, article: Article) -> Revision:
