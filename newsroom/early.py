@@ -8,9 +8,8 @@ from django.urls import Resolver404, resolve
 
 from articles.views import stored
 from articles.views.page import KEPT
+from newsroom.methods import SAFE
 from newsroom.outage import UNREACHABLE, unavailable
-
-SAFE = ("GET", "HEAD")
 
 MOST_PATHS = 10_000
 """Of so many paths a process remembers which view they lead to."""

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-KNOWN = ("GET", "HEAD", "POST")
+SAFE = ("GET", "HEAD")
+"""Those that only read."""
+
+KNOWN = (*SAFE, "POST")
 
 
 class MethodsMiddleware:

@@ -1,12 +1,14 @@
-"""When the database does not answer: 503 and when to come again, in the house style, never a 500."""
+"""When the database does not answer, or cannot even read what it is asked: in the house style, never a 500."""
 
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views import defaults
+
+from newsroom.methods import SAFE
 
 RETRY_SECONDS = 30
 
@@ -24,7 +26,12 @@ def unavailable() -> HttpResponse:
 
 
 class OutageMiddleware:
-    """Turns a database that does not answer into ``unavailable()``, whichever page asked it."""
+    """Turns what the database says into an answer, whichever page asked it.
+
+    One that does not answer is ``unavailable()``. An address with a value that Postgres cannot read, as a NUL in a filter of the
+    desk, is a bad request: our own pages judge what they are asked, but the filters of Django's lists, and of those of packages,
+    hand it on. What is wrong with a form that was sent is ours to know.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,9 +40,12 @@ class OutageMiddleware:
         """Answer."""
         return self.get_response(request)
 
-    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Catch what the views could not know; Django calls this by its name."""
-        return unavailable() if isinstance(error, UNREACHABLE) else None
+        if isinstance(error, UNREACHABLE):
+            return unavailable()
+        is_unreadable = isinstance(error, DataError) and request.method in SAFE
+        return defaults.bad_request(request, error) if is_unreadable else None
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

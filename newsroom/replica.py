@@ -24,7 +24,7 @@ from articles.views.page import FOR_READERS, View
 from articles.views.stored import is_signed_in
 from articles.written import prepared_rows
 from newsroom.database import REPLICA
-from newsroom.early import SAFE
+from newsroom.methods import SAFE
 from newsroom.outage import UNREACHABLE
 from newsroom.router import reading_from
 

@@ -186,7 +186,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsroom.headers.SecurityHeadersMiddleware",
     "newsroom.methods.MethodsMiddleware",
-    "newsroom.unreadable.UnreadableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
