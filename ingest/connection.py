@@ -76,10 +76,8 @@ def _is_back() -> bool:
     connection.close()
     try:
         ledger.now()
-        with (
-            suppress(ProgrammingError),
-            transaction.atomic(),
-        ):  # Whose role may make no such table is taken at its word.
+        # Whose role may make no such table is taken at its word.
+        with suppress(ProgrammingError), transaction.atomic():
             connection.cursor().execute(PROBE)
     except GONE:
         return False

@@ -115,8 +115,8 @@ class PublisherAdmin(SourceAdmin):
         if not reason:
             messages.error(request, "Nothing done: say why first.")
             return HttpResponseRedirect(request.path)
-        if state == State.CLOSED and self._must_ask(request, source):
-            return self._ask(request, source, reason)
+        if state == State.CLOSED and (count := self._undecided(request, source)):
+            return self._ask(request, source, reason, count)
         try:
             with transaction.atomic():
                 source, feeds = ledger.take_step(source.pk, state, reason, actor_of(request), timezone.now())
@@ -131,12 +131,12 @@ class PublisherAdmin(SourceAdmin):
         return _page_of(order) if order else HttpResponseRedirect(request.path)
 
     # Closing ----------------------------------------------------------------------------------------------------------
-    def _must_ask(self, request: HttpRequest, source: Source) -> bool:
-        """Tell whether somebody who may decide it has still to say what becomes of its articles."""
+    def _undecided(self, request: HttpRequest, source: Source) -> int:
+        """Return of how many articles somebody who may decide it has still to say what becomes of them."""
         may_decide = bulk.may_order(actor_of(request), closing.VERB)
-        return may_decide and request.POST.get("articles") not in CHOICES and closing.count(source) > 0
+        return closing.count(source) if may_decide and request.POST.get("articles") not in CHOICES else 0
 
-    def _ask(self, request: HttpRequest, source: Source, reason: str) -> HttpResponse:
+    def _ask(self, request: HttpRequest, source: Source, reason: str, count: int) -> HttpResponse:
         """Ask what becomes of its articles, with how many there are."""
         shown = {
             **self.admin_site.each_context(request),
@@ -144,7 +144,7 @@ class PublisherAdmin(SourceAdmin):
             "title": f"Close {source}",
             "source": source,
             "reason": reason,
-            "count": closing.count(source),
+            "count": count,
             "most": bulk.MOST,
         }
         return TemplateResponse(request, "admin/articles/source/close.html", shown)

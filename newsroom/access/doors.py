@@ -22,8 +22,7 @@ from newsroom.access.forgotten import NewPassword, forgotten_page
 from newsroom.access.kept_post import kept_page
 from newsroom.access.profile import profile_page
 from newsroom.access.second_factor import second_factor_page
-from newsroom.access.session_limits import HAS_CODE
-from newsroom.access.sign_in import SignIn, sign_in_code
+from newsroom.access.sign_in import HAS_CODE, SignIn, sign_in_code
 
 Page = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
 OPEN = ("second_factor", "logout")

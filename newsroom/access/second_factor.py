@@ -14,8 +14,8 @@ from newsroom.access import attempts, codes
 from newsroom.access.attempts import Lock
 from newsroom.access.client_address import client_address
 from newsroom.access.models import SecondFactor
-from newsroom.access.session_limits import HAS_CODE, end_others
-from newsroom.access.sign_in import CodeForm, told, with_lock
+from newsroom.access.session_limits import end_others
+from newsroom.access.sign_in import HAS_CODE, CodeForm, told, with_lock
 
 NEW = "new_second_factor"
 """In the session of whoever sets one up: its secret, until a code shows that their app has it."""

@@ -17,8 +17,6 @@ from django.utils import timezone
 
 from newsroom.access import kept_post
 
-HAS_CODE = "has_second_factor"
-"""In the session of whoever signed in with a code beside the password."""
 SINCE, SEEN = "signed_in_at", "seen_at"
 ENDED = "signed_out_because"
 NOTED_EVERY = 60

@@ -25,12 +25,13 @@ from newsroom.access.attempts import Lock
 from newsroom.access.client_address import client_address
 from newsroom.access.codes import has_second_factor, verify
 from newsroom.access.models import Attempt
-from newsroom.access.session_limits import HAS_CODE
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WAITING = "waits_for_code"
 FOR = timedelta(minutes=10)
 """So long a right password waits for its code."""
+HAS_CODE = "has_second_factor"
+"""In the session of whoever gave a code when they signed in."""
 
 
 def told(lock: Lock) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Min, Q
 
 from ingest import ledger
 from ingest.alarms import STALLED_AFTER
+from ingest.known_of_feed import length
 from ingest.models import Feed
 from newsroom.operating.doctor.finding import Finding
 
@@ -35,15 +36,15 @@ def are_read() -> Finding:
             "there are none to be read", "manage.py import_opml starter.opml, or add some at the desk."
         )
     if facts["late"]:
-        waited = _span(now - facts["oldest"])
+        waited = length((now - facts["oldest"]).total_seconds())
         return Finding.to_do(f"{facts['late']} of {facts['active']} wait for their turn, up to {waited}", RUN_INGEST)
     if facts["last"] is None or facts["last"] < now - STALLED_AFTER:
-        when = f"for {_span(now - facts['last'])}" if facts["last"] else "yet"
+        when = f"for {length((now - facts['last']).total_seconds())}" if facts["last"] else "yet"
         return Finding.to_do(
             f"none of {facts['active']} was read {when}", "manage.py doctor --network; then, " + RUN_INGEST
         )
     return Finding.fine(
-        f"{facts['active']} active, {facts['failing']} of them failing; last read {_span(now - facts['last'])} ago"
+        f"{facts['active']} active, {facts['failing']} of them failing; last read {length((now - facts['last']).total_seconds())} ago"
     )
 
 
@@ -54,7 +55,7 @@ def queue_moves() -> Finding:
         waiting, oldest, now = cursor.fetchone()
     if waiting and _has_waited(oldest, now):
         return Finding.to_do(
-            f"{waiting} tasks wait, up to {_span(now - oldest) if oldest else 'nobody knows how long'}",
+            f"{waiting} tasks wait, up to {length((now - oldest).total_seconds()) if oldest else 'nobody knows how long'}",
             "see whether a worker runs: manage.py procrastinate worker.",
         )
     return Finding.fine(f"{waiting} tasks wait, none for long" if waiting else "no task waits")
@@ -62,9 +63,3 @@ def queue_moves() -> Finding:
 
 def _has_waited(oldest: datetime | None, now: datetime) -> bool:
     return oldest is None or oldest < now - WAITS_AFTER
-
-
-def _span(length: timedelta) -> str:
-    """Write a length as people say it."""
-    minutes = round(length.total_seconds() / 60)
-    return f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
