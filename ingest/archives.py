@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from dataclasses import replace
 from datetime import datetime
 
 from asgiref.sync import sync_to_async
@@ -53,7 +52,7 @@ async def _read(claim: Claim, url: str, tools: Tools) -> tuple[Reading, datetime
         await _in_database(ledger.leave_hosts)([(claim.host_id, token, free_at)])
     if not isinstance(answer, Fetched):
         return Reading("", "", "", "", ()), asked
-    reading = await tools.workers.read(replace(answer, packed=b""), pipeline.context_of(claim, answer.url, asked))
+    reading = await tools.workers.read(answer, pipeline.context_of(claim, answer.url, asked))
     return reading, asked
 
 

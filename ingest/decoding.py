@@ -6,6 +6,7 @@ stand first, so the part that we have is worth reading.
 """
 
 import zlib
+from io import BytesIO
 from typing import Protocol
 
 from ingest.errors import BodyRefused
@@ -69,8 +70,8 @@ class Body:
         self._consumed = 0
         self._held = b""
         self._stream: Stream | None = None
-        self._is_first = True
-        self._decoded = bytearray()
+        self._is_first = self._is_gzip = True
+        self._decoded = BytesIO()
         self._wire: list[bytes] = []
         if self._encoding not in ENCODINGS:
             raise BodyRefused(
@@ -80,7 +81,8 @@ class Body:
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes of the wire."""
         self.wire_bytes += len(chunk)
-        self._wire.append(chunk)
+        if self._is_gzip:
+            self._wire.append(chunk)
         data = self._held + chunk
         self._held = b""
         while data and not self.truncated:
@@ -97,7 +99,7 @@ class Body:
             self._step(b"")
         if self._stream is not None and not self._stream.eof and not self.truncated:
             raise BodyRefused("The compressed body was cut off before its end; we try again at the next poll.")
-        return bytes(self._decoded)
+        return self._decoded.getvalue()
 
     @property
     def packed(self) -> bytes:
@@ -126,6 +128,8 @@ class Body:
             return zlib.decompressobj(16 + zlib.MAX_WBITS)
         if not was_first:
             return Padding()
+        self._is_gzip = False
+        self._wire.clear()
         if self._encoding == "deflate":
             # RFC 9110 section 8.4.1.2 means the zlib format, but some servers send deflate without its two bytes.
             has_header = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
@@ -134,12 +138,12 @@ class Body:
 
     def _take(self, decoded: bytes) -> None:
         """Keep decoded bytes up to the limit; refuse what no honest text compresses to."""
-        self._decoded += decoded
-        size = len(self._decoded)
+        self._decoded.write(decoded)
+        size = self._decoded.tell()
         if size > RATIO_COUNTS_FROM and size > self._ratio * max(self._consumed, 1):
             raise BodyRefused(
                 f"The body is a compression bomb: {self._consumed} bytes already gave more than {size} bytes."
             )
         if size > self._limit:
-            del self._decoded[self._limit :]
+            self._decoded.truncate(self._limit)
             self.truncated = True

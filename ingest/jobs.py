@@ -5,6 +5,7 @@ A run that finds nothing new never needs a parser; loading one costs as much as 
 
 from typing import TYPE_CHECKING
 
+from ingest import documents
 from ingest.values import FeedContext, Fetched, Limits, Reading
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ def read(answer: Fetched, context: FeedContext, limits: Limits) -> Reading:
     """Read one document. Raises ``DocumentError``."""
     from ingest import reading  # noqa: PLC0415  As said above; a worker process has it already.
 
-    return reading.read(answer, context, limits)
+    return reading.read(documents.unpacked(answer), context, limits)
 
 
 def render(body: bytes) -> "Rendered":

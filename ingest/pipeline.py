@@ -10,6 +10,7 @@ way at once.
 Stages raise; the one ``except IngestError`` stands in ``refresh``.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from articles import dedupe, identity, known, ruling, standing, store
 from articles.decision import Decision, Verdict
 from articles.entry import CleanEntry, Delivery
-from ingest import batches, bodies, connection, ledger, plans
+from ingest import batches, bodies, connection, documents, ledger, plans
 from ingest.addresses import Network
 from ingest.batches import Before, Judgement
 from ingest.errors import AddressRefused, BadStatus, Gone, IngestError, TimedOut, Unreachable
@@ -99,9 +100,10 @@ async def refresh(claim: Claim, tools: Tools, leave: Callable[[], None]) -> Resu
             answer = await tools.client.fetch(claim.url, claim.validators, claim.validators_of)
         finally:
             leave()
-        if isinstance(answer, NotModified) or ledger.digest_of(answer) == claim.body_digest:
-            return plans.quiet(claim, answer, started)
+        if isinstance(answer, NotModified) or documents.digest_of(answer) == claim.body_digest:
+            return plans.quiet(claim, documents.emptied(answer), started)
         with tools.room.holding(len(answer.body)):
+            answer = await asyncio.to_thread(documents.packed, answer) if documents.is_large(answer) else answer
             return await _read_and_keep(claim, answer, tools, started)
     except (Unreachable, TimedOut) as error:
         return Unanswered(claim, error, started)
@@ -120,9 +122,7 @@ async def _read_and_keep(claim: Claim, answer: Fetched, tools: Tools, started: d
     """Read what is not known of the document, or, where that cannot be told by itself, all of it; and store it."""
     digests, keys = (b"", b"") if claim.is_first else await _in_database(ledger.memory)(claim.feed_id)
     for remembered in (digests, b""):
-        reading = await tools.workers.read(
-            replace(answer, packed=b""), context_of(claim, answer.url, started, remembered)
-        )
+        reading = await tools.workers.read(answer, context_of(claim, answer.url, started, remembered))
         try:
             return await _in_database(keep)(claim, answer, reading, started, keys)
         except known.Entangled:

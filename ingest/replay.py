@@ -13,7 +13,7 @@ from asgiref.sync import async_to_sync
 from django.db import transaction
 
 from articles import identity
-from ingest import bodies, ledger, pipeline
+from ingest import bodies, documents, ledger, pipeline
 from ingest.errors import IngestError
 from ingest.ledger import Claim, Counts
 from ingest.models import Feed
@@ -81,7 +81,7 @@ def _lost_newest(feed: Feed) -> set[bytes]:
     """
     _, newest = next(bodies.kept(feed.pk), (None, None))
     digest, keys = Feed.objects.values_list("body_digest", "keys").get(pk=feed.pk)
-    is_kept = newest is not None and digest is not None and ledger.digest_of(newest) == bytes(digest)
+    is_kept = newest is not None and digest is not None and documents.digest_of(newest) == bytes(digest)
     return set() if is_kept else set(pipeline.unpack_keys(bytes(keys)))
 
 

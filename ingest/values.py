@@ -56,7 +56,8 @@ class Fetched:
 
     ``url`` is where the body came from, after redirects; ``headers`` have lower-case names; ``address`` is the IP that
     was connected to; ``wire_bytes`` counts the body as sent; ``truncated`` says that the size limit cut the body;
-    ``packed`` is the body as gzip where the server sent it so, else b"".
+    ``packed`` is the body as gzip where the server sent it so, else b"". A large document that waits to be read is only
+    there as ``packed``, with its ``digest`` (``documents``).
     """
 
     url: str
@@ -70,6 +71,7 @@ class Fetched:
     hops: tuple[Hop, ...] = ()
     truncated: bool = False
     packed: bytes = b""
+    digest: bytes = b""
 
     @property
     def content_type(self) -> str:

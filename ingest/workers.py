@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from ingest import jobs
+from ingest import documents, jobs
 from ingest.errors import ParserDied
 from ingest.values import FeedContext, Fetched, Limits, Reading
 
@@ -66,7 +66,7 @@ class Workers:
 
     async def read(self, answer: Fetched, context: FeedContext) -> Reading:
         """Read one document in a worker process. Raises ``DocumentError``."""
-        return await self.run(jobs.read, answer, context, self._limits)
+        return await self.run(jobs.read, documents.single(answer), context, self._limits)
 
     async def render(self, body: bytes) -> "Rendered":
         """Render one picture in a worker process. Raises ``DocumentError``."""

@@ -23,8 +23,7 @@ MANY = 500
 CPU_SECONDS = 10.0 + 1.0
 """The kernel counts whole seconds for a process that may have read others before."""
 MEGABYTES = 1_000.0
-PEAK_MEGABYTES = 100.0
-"""A document that is under way is there twice for a moment: as it came, and as it is handed to the process that reads it."""
+PEAK_MEGABYTES = 20.0
 HOSTS = 50
 VERDICTS = """
 SELECT f.url, t.outcome, t.error FROM ingest_feed f LEFT JOIN ingest_fetch t ON t.feed_id = f.id

@@ -97,7 +97,7 @@ FAULTS = {
     "bombs": Fault(
         11,
         "hostile bodies among good feeds",
-        "10 s of CPU, 1 GB, a reason each; the others are read; the parent has 100 MB more at most",
+        "10 s of CPU, 1 GB, a reason each; the others are read; the parent has 20 MB more at most",
         bombs.bombs,
         1,
     ),

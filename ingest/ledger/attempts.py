@@ -1,6 +1,5 @@
 """What came of an attempt: one row each, with the reason for the time of the next one."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from articles.json_rows import Row, as_json, defaults
+from ingest import documents
 from ingest.ledger.claims import Claim
 from ingest.ledger.notices import notice, settle
 from ingest.link_header import pushed
@@ -106,7 +106,7 @@ def record_success(attempt: Attempt, answer: Fetched, reading: Reading, keys: by
         "full_at": attempt.started,
         "gap_seconds": attempt.gap_seconds,
         "newest_at": attempt.newest_at,
-        "body_digest": digest_of(answer),
+        "body_digest": documents.digest_of(answer),
         "item_digests": b"" if counts.dropped else reading.item_digests,
         "keys": keys,
         "entry_count": counts.new + counts.changed + counts.same,
@@ -145,11 +145,6 @@ def spare(attempt: Attempt, error: Exception) -> None:
 def answered_since(moment: datetime) -> bool:
     """Tell whether any server has answered us since then."""
     return Fetch.objects.filter(started_at__gte=moment, status__isnull=False).exists()
-
-
-def digest_of(answer: Fetched) -> bytes:
-    """Return what tells whether the same bytes came again (and would be read the same way)."""
-    return hashlib.sha256(f"{answer.content_type}\n{answer.truncated}\n".encode() + answer.body).digest()
 
 
 def message_of(error: Exception) -> str:
