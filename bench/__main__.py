@@ -5,7 +5,6 @@ import json
 import shutil
 import sys
 import tempfile
-import time
 from dataclasses import asdict
 from pathlib import Path
 
@@ -66,14 +65,7 @@ def main() -> int:
         sys.exit(f"error: {error}")
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    about = {
-        "date": time.strftime("%Y-%m-%d %H:%M"),
-        "commit": machine.commit(),
-        "machine": machine.describe(),
-        "load": {"before": before, "after": machine.load()},
-        "versions": versions,
-        "work": asdict(work),
-    }
+    about = {**machine.surroundings(before, versions), "work": asdict(work)}
     print(report.as_text(found, about), end="")
     if options.json:
         options.json.write_text(json.dumps(report.as_json(found, about), indent=1) + "\n", "utf-8")

@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,6 +19,17 @@ def describe() -> dict[str, object]:
         "processor": _processor(),
         "memory_bytes": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
         "system": f"{platform.system()} {platform.release()}",
+    }
+
+
+def surroundings(before: float, versions: dict[str, str]) -> dict[str, object]:
+    """Say when, what and where was measured; ``before`` is the load before it, ``versions`` are as below."""
+    return {
+        "date": time.strftime("%Y-%m-%d %H:%M"),
+        "commit": commit(),
+        "machine": describe(),
+        "load": {"before": before, "after": load()},
+        "versions": versions,
     }
 
 

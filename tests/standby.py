@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import psycopg
 
 from newsroom import database
 from newsroom.embedded import pg_basebackup
+from tests.ports import answers, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 HASTY = {"fsync": "off", "wal_level": "replica", "max_wal_senders": "4", "hot_standby": "on"}
@@ -159,19 +159,6 @@ def get(port, path, **headers):
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read().decode()
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
-def answers(port):
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
 
 
 def wait_until(is_true, seconds=60.0):

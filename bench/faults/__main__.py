@@ -29,8 +29,6 @@ PATIENCE = 3
 SOONER = 0.9
 """For then the machine has become faster than it was when the undisturbed run was measured."""
 
-OURS = Path(__file__).with_name("small_farm.py")
-
 
 def main() -> int:
     """Do what the arguments ask for, print what came of it, and return 1 where something was lost or out of place."""
@@ -38,19 +36,15 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: told to stop"))
     seed = SystemRandom().randrange(10**6) if options.seed is None else options.seed
     say(f"seed {seed}: the same moments again with --seed {seed}")
-    before, began, script = machine.load(), time.monotonic(), _farm(options.farm)
+    before, began, script = machine.load(), time.monotonic(), farm.find_any(options.farm)
     with stage_of(_size(options), script, Random(seed)) as made:  # noqa: S311  It draws moments.
         versions = machine.versions(made.server.version())
         rows = [_told(try_fault(name, made, _times(options, name))) for name in options.only or FAULTS]
     about = {
-        "date": time.strftime("%Y-%m-%d"),
-        "commit": machine.commit(),
+        **machine.surroundings(before, versions),
         "seed": seed,
-        "farm": "of our own" if script == OURS else "shared",
+        "farm": "of our own" if script == farm.OURS else "shared",
         "seconds": time.monotonic() - began,
-        "machine": machine.describe(),
-        "load": {"before": before, "after": machine.load()},
-        "versions": versions,
     }
     print(report.as_markdown(rows, about), end="")
     if options.json:
@@ -107,16 +101,6 @@ def _times(options: argparse.Namespace, name: str) -> int:
 
 def _size(options: argparse.Namespace) -> Size:
     return LARGE if options.long else MIDDLE if options.tries else SMALL
-
-
-def _farm(given: str | None) -> Path:
-    """Return the farm that is given or found, else our own small one."""
-    try:
-        return farm.find(given)
-    except farm.NoFarm as error:
-        if given:
-            sys.exit(f"error: {error}")
-        return OURS
 
 
 def _write(path: Path, found: dict[str, Any]) -> None:

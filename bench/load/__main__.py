@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -33,7 +32,7 @@ HELD_MS = 1_000.0
 def main() -> int:
     """Find the rate, hold it, print what was found, and return 1 where a demand was not met."""
     options = _parser().parse_args()
-    script = _farm(options.farm)
+    script = farm.find_any(options.farm)
     before, scratch = machine.load(), Path(tempfile.mkdtemp(prefix="newsroom-load-"))
     try:
         with database.server(scratch / "postgres") as server:
@@ -42,13 +41,7 @@ def main() -> int:
             versions = machine.versions(server.version())
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    about = {
-        "date": time.strftime("%Y-%m-%d %H:%M"),
-        "commit": machine.commit(),
-        "machine": machine.describe(),
-        "load": {"before": before, "after": machine.load()},
-        "versions": versions,
-    }
+    about = machine.surroundings(before, versions)
     print(as_text(found, about), end="")
     if options.json:
         options.json.write_text(json.dumps(as_json(found, about), indent=1) + "\n", "utf-8")
@@ -84,13 +77,6 @@ def _ask(made: Stage, mix: Sequence[Kind], rate: float, seconds: float) -> Asked
     command = [sys.executable, "-m", "bench.load.readers"]
     done = subprocess.run(command, input=json.dumps(orders), cwd=ROOT, capture_output=True, text=True, check=True)
     return Asked(json.loads(done.stdout), seconds, rate)
-
-
-def _farm(given: str | None) -> Path:
-    try:
-        return farm.find(given)
-    except farm.NoFarm:
-        return ROOT / "bench" / "faults" / "small_farm.py"
 
 
 def _parser() -> argparse.ArgumentParser:

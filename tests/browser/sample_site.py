@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 LOADED = "The sample edition:"
@@ -37,7 +38,7 @@ class Site:
 def sample_site(**settings: str) -> Iterator[Site]:
     """Start the site with these settings, wait until the whole edition is in it, and yield it."""
     folder = Path(tempfile.mkdtemp(prefix="newsroom-gallery-"))
-    port = _free_port()
+    port = free_port()
     settings |= {"NEWSROOM_ENV_FILE": "", "NEWSROOM_VAR": str(folder / "var"), "PORT": str(port)}
     log = folder / "log"
     with log.open("w") as said:
@@ -74,10 +75,3 @@ def _wait(site: subprocess.Popen[bytes], log: Path) -> str:
             raise NoSite(said)
         time.sleep(0.5)
     raise NoSite(f"The site has no sample edition after {SECONDS} seconds.\n{said}")
-
-
-def _free_port() -> int:
-    """Return a port that nobody has just now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

@@ -14,7 +14,7 @@ from django.db import connection
 from psycopg import sql
 
 from newsroom.operating.backup.address import Address
-from tests.db.test_run import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,10 +2,8 @@
 
 import importlib.util
 import json
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.ports import comes_up, free_port
 
 
 @dataclass
@@ -65,25 +65,10 @@ def running_farm(shared: Path, *, hosts: int = 1, **flags: Any) -> Iterator[Farm
     assert process.stderr
     try:
         assert b"feeds on" in process.stderr.readline()
-        _wait_until_it_answers(port)
+        if not comes_up(port, process):
+            pytest.fail("the feed farm did not come up")
         yield Farm(port, hosts, module.Farm(module.parse_arguments([*arguments, "--lazy"])))
     finally:
         process.terminate()
         process.wait(10)
         process.stderr.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_it_answers(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail("the feed farm did not come up")

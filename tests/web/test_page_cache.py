@@ -3,9 +3,7 @@
 import datetime as dt
 import re
 import shutil
-import socket
 import subprocess
-import time
 
 import pytest
 from django.core.cache import cache
@@ -20,6 +18,7 @@ from articles.views import card_memory, stored
 from articles.views.article_version import VERSION
 from articles.views.card_memory import VERSIONS
 from tests.factories import NOON, ArticleFactory, SectionFactory, SourceFactory
+from tests.ports import comes_up, free_port
 from tests.stories import story_of
 
 pytestmark = pytest.mark.django_db
@@ -368,25 +367,13 @@ def redis():
     program = shutil.which("redis-server")
     if not program:
         pytest.skip("redis-server is not installed: the cache in Redis is not tested")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
-    _wait_for(port)
+    assert comes_up(port, process)
     yield f"redis://127.0.0.1:{port}/0", process
     process.kill()
     process.wait()
-
-
-def _wait_for(port):
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("redis-server did not come up")
 
 
 @pytest.fixture

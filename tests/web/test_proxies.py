@@ -13,27 +13,10 @@ from pathlib import Path
 import pytest
 
 from newsroom.headers import HEADERS
+from tests.ports import comes_up, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "news.example.org"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(port, process, log):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(log.read_text())
 
 
 def program(name):
@@ -83,7 +66,7 @@ def site(folder):
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn"], cwd=ROOT, env=variables, stdout=output, stderr=output
         )
-        wait_for(port, process, log)
+        assert comes_up(port, process), log.read_text()
         yield port
         process.terminate()
         process.wait(30)
@@ -117,7 +100,7 @@ def nginx(folder, site):
     assert checked.returncode == 0, checked.stderr
     assert "warn" not in checked.stderr
     process = subprocess.Popen(command)
-    wait_for(tls, process, folder / "nginx.log")
+    assert comes_up(tls, process), (folder / "nginx.log").read_text()
     yield tls, plain
     process.terminate()
     process.wait(30)
@@ -142,7 +125,7 @@ def caddy(folder, site):
             "XDG_CONFIG_HOME": str(folder),
         }
         process = subprocess.Popen(command, stdout=output, stderr=output, env=home)
-        wait_for(port, process, log)
+        assert comes_up(port, process), log.read_text()
         yield port
         process.terminate()
         process.wait(30)

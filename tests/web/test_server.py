@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.headers import HEADERS
+from tests.ports import comes_up, free_port
 from tests.web.access import MEANT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,9 +23,7 @@ HOST = b"Host: 127.0.0.1\r\n"
 def server(tmp_path_factory):
     """A gunicorn of ours: (its port, its log). Nothing asked here needs its database."""
     folder = tmp_path_factory.mktemp("server")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     variables = os.environ | {
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "DATABASE_URL": "postgres://u@127.0.0.1:9/none",
@@ -39,21 +38,10 @@ def server(tmp_path_factory):
     with log.open("w") as output:
         command = [sys.executable, "-m", "gunicorn"]
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=output)
-        _wait_for(port)
+        assert comes_up(port, process), log.read_text()
         yield port, log
         process.terminate()
         process.wait(30)
-
-
-def _wait_for(port):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
 
 
 def answer(port, request):
