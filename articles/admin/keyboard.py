@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -59,14 +60,14 @@ class Keyboard(Admin):
         except Refused as refusal:
             return _refused(str(refusal))
         way_back = {"verb": verb, "before": before, "done": reversal.standing_of(articles)}
-        undo = signing.dumps(way_back, salt=SALT, compress=True)
+        undo = signing.dumps(way_back, salt=_salt(by), compress=True)
         return JsonResponse({"changed": changed, "said": bulk.told(order), "undo": undo})
 
     def undo_by_key(self, request: HttpRequest) -> HttpResponse:
         """Take an order back, as far as nobody changed the articles since."""
         by = actor_of(request)
         try:
-            order = signing.loads(request.POST.get("undo", ""), salt=SALT, max_age=LASTS_SECONDS)
+            order = signing.loads(request.POST.get("undo", ""), salt=_salt(by), max_age=LASTS_SECONDS)
         except signing.BadSignature:
             return _refused("that was too long ago")
         if not bulk.may_order(by, order["verb"]):
@@ -82,6 +83,11 @@ class Keyboard(Admin):
             raise PermissionDenied
         shown = {"article": article, "text": self.received_text(article), "byline": self.byline(article)}
         return TemplateResponse(request, "admin/articles/article/peek.html", shown)
+
+
+def _salt(by: User | None) -> str:
+    """Return what signs a way back: what somebody ordered is taken back by nobody else."""
+    return f"{SALT} {by.pk if by else 0}"
 
 
 def _refused(said: str) -> JsonResponse:

@@ -58,7 +58,7 @@ def _hours(families: int, lately: int = 0) -> float:
 @reader_page
 def about(request: HttpRequest) -> HttpResponse:
     """Say what this is and who makes it."""
-    return render(request, "about/about.html", {"editors": Editor.objects.all()})
+    return render(request, "about/about.html", {"editors": Editor.objects.filter(user__is_active=True)})
 
 
 @reader_page

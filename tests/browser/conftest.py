@@ -81,8 +81,11 @@ def chromium(django_db_setup: None) -> "Iterator[Browser]":
 def page(chromium: "Browser") -> "Iterator[Page]":
     """A fresh page in a context of its own: no cookies, no storage, nothing of the test before."""
     context = chromium.new_context()
+    wrong: list[object] = []
+    context.on("weberror", lambda error: wrong.append(error.error))
     yield context.new_page()
     context.close()
+    assert wrong == [], "a script of ours failed"
 
 
 @pytest.fixture

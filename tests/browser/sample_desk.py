@@ -48,8 +48,11 @@ def sign_in(browser: "Browser", site: Site) -> SampleDesk:
 
 
 def _page(context: "BrowserContext") -> "Iterator[Page]":
+    wrong: list[object] = []
+    context.on("weberror", lambda error: wrong.append(error.error))
     yield context.new_page()
     context.close()
+    assert wrong == [], "a script of ours failed"
 
 
 def rows(page: "Page") -> "Locator":

@@ -4,6 +4,7 @@ import threading
 
 import psycopg
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from articles import edition
@@ -53,6 +54,7 @@ SEEN = {
     "a section moves": lambda article: Section.objects.update(position=7),
     "a section comes": lambda article: SectionFactory(),
     "an editor's box changes": lambda article: Editor.objects.update(bio="Knows the tides."),
+    "an editor leaves": lambda article: User.objects.update(is_active=False),
 }
 UNSEEN = {
     "an article waits": lambda article: ArticleFactory(source=article.source, status="pending"),
@@ -74,6 +76,7 @@ UNSEEN = {
     "the pictures of a text were tried": lambda article: Body.objects.filter(article=article).update(
         illustrated_at=NOON
     ),
+    "an editor signs in": lambda article: User.objects.update(last_login=NOON),
     "somebody reads": lambda article: Visits.objects.create(article=article, day=NOON.date(), count=1),
     "a rank's time moves": lambda article: Story.objects.update(rank_until=NOON),
     "nothing matches": lambda article: Article.objects.filter(pk=0).update(headline="Ebb"),

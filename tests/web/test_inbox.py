@@ -306,6 +306,16 @@ def test_only_what_was_signed_is_taken_back(curator):
     assert curator.post(url, {"undo": answer["undo"]}).status_code == 409
 
 
+def test_what_one_ordered_another_does_not_take_back(curator, admin_client):
+    article = ArticleFactory(status="pending")
+    answer = curator.post(reverse("admin:articles_article_order"), {"verb": "publish", "article": article.pk}).json()
+
+    tried = admin_client.post(reverse("admin:articles_article_undo"), {"undo": answer["undo"]})
+
+    assert tried.status_code == 409
+    assert Article.objects.get().status == "published"
+
+
 def test_an_order_by_key_says_what_is_missing(curator):
     article = ArticleFactory(status="pending")
 

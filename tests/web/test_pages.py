@@ -569,3 +569,16 @@ def test_a_form_without_its_token_is_refused_in_the_house_style():
 
     assert response.status_code == 403
     assert "Please send that again" in text(response)
+
+
+def test_the_desk_is_those_who_are_of_it_and_a_former_editor_keeps_the_name_below_what_they_chose(client):
+    here, former = EditorFactory(name="Of the desk"), EditorFactory(name="Formerly here")
+    article = ArticleFactory(curator=former)
+    former.user.is_active = False
+    former.user.save()
+
+    about = text(client.get("/about/"))
+
+    assert (here.name in about, former.name in about) == (True, False)
+    assert former.name in text(client.get(article.get_absolute_url()))
+    assert client.get(former.get_absolute_url()).status_code == 200
