@@ -68,7 +68,7 @@ def findings(asked: Asked, most: float, desk: Newsdesk, memory: Memory, made: St
             ),
         ],
         notes=[
-            f"{asked.rate:.0f} requests a second for {asked.seconds:.0f} s; {most:.0f} where each follows the last\n{_table(asked)}",
+            f"{asked.rate:.0f} requests a second for {asked.seconds:.0f} s; {most:.0f} where each follows the last\n{told(asked)}",
             _of_editors(desk),
             *(_of_memory(name, *ends, memory.slope(name)) for name, ends in grown.items()),
             f"ingest meanwhile: {_ingested(made)}",
@@ -90,7 +90,8 @@ def _of_memory(name: str, first: float, last: float, slope: float) -> str:
     return f"memory of {name}: {first:.1f} MB after a third, {last:.1f} at the end, {slope:+.1f} MB an hour"
 
 
-def _table(asked: Asked) -> str:
+def told(asked: Asked) -> str:
+    """Return the table of what readers got: a row for each kind, and one for all."""
     rows = [_row(name, kind["statuses"], kind["milliseconds"]) for name, kind in asked.kinds.items()]
     statuses: dict[str, int] = {}
     for kind in asked.kinds.values():
@@ -100,7 +101,7 @@ def _table(asked: Asked) -> str:
 
 
 def _row(name: str, statuses: Mapping[str, int], times: Sequence[float]) -> Sequence[str]:
-    cuts = quantiles(times, n=100)
+    cuts = quantiles(times if len(times) > 1 else [*times, *times], n=100)
     figures = (cuts[49], cuts[94], cuts[98], max(times))
     return (name, f"{len(times):,}", _counts(statuses), *(f"{one:.1f}" for one in figures))
 

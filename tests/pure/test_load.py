@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from bench.load import mix
+from bench.load import mix, outcome
 from bench.load.memory import Memory
 from bench.load.mix import Kind
 from bench.load.outcome import Asked
@@ -35,6 +35,10 @@ def test_of_a_hundred_requests_the_slowest_is_told():
     found = asked(of_200=101)
 
     assert found.quantile(99) == pytest.approx(99, abs=1)
+
+
+def test_a_short_run_that_asked_for_something_once_has_its_table_too():
+    assert "front" in outcome.told(asked(of_200=1))
 
 
 def test_what_a_process_adds_is_told_by_the_hour_and_its_first_minutes_do_not_count():
