@@ -63,6 +63,10 @@ LOOK = """() => [...document.querySelectorAll('iframe')].map(frame => {
 })"""
 
 
+Looked = tuple[set[bytes], set[bytes]]
+"""Pages that were opened, without their policy and under it: one that is the same shows nothing else."""
+
+
 @dataclass
 class Seen:
     """What a browser saw of many pages: {path: what stands in it}, and what happened while they were open."""
@@ -72,6 +76,7 @@ class Seen:
     foreign: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    looked: Looked = field(default_factory=lambda: (set(), set()))
 
     def shapes(self) -> set[str]:
         """Return every shape that an element of these pages has: its parent, its name and class, its attributes."""
@@ -82,14 +87,14 @@ class Seen:
         return {mark for page in self.pages.values() for mark in (*page["ids"], *page["names"])}
 
 
-def look(chromium, answers: Mapping[str, Answer], *, is_bound: bool) -> Seen:
-    """Open all pages among ``answers``, under their own policy or under none."""
+def look(chromium, answers: Mapping[str, Answer], *, is_bound: bool, looked: Looked | None = None) -> Seen:
+    """Open all pages among ``answers``, under their own policy or under none, but for those ``looked`` at before."""
     seen = Seen()
     context = chromium.new_context(service_workers="block", viewport={"width": 1000, "height": 600})
     page = context.new_page()
     debugger = context.new_cdp_session(page)
-    paths = different(answers)
-    with serving(answers, is_bound=is_bound) as (site, strays):
+    paths = different(answers, (looked or seen.looked)[is_bound])
+    with serving(answers, paths, is_bound=is_bound) as (site, strays):
         debugger.on("Debugger.scriptParsed", lambda script: _note_script(script, site, seen))
         debugger.send("Debugger.enable")
         page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))

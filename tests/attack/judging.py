@@ -14,13 +14,14 @@ def judged(
     chromium, answers: Mapping[str, Answer], honest: Seen | None, tally: Counter[str], bound: int = 1
 ) -> list[str]:
     """Return all that is wrong with the answers: on paper, without their policy, and each ``bound``-th of them under it."""
+    looked = honest.looked if honest else None
     malformed = papers.faults(answers.values())
-    found = browser.findings(browser.look(chromium, answers, is_bound=False), honest)
+    found = browser.findings(browser.look(chromium, answers, is_bound=False, looked=looked), honest)
     chosen = list(answers.items())
     under = {
         path: answer for place, (path, answer) in enumerate(chosen) if place % bound == 0 or not stage.is_page(answer)
     }
-    found += browser.findings(browser.look(chromium, under, is_bound=True), honest)
+    found += browser.findings(browser.look(chromium, under, is_bound=True, looked=looked), honest)
     count(tally, answers, found, malformed)
     return list(dict.fromkeys([*malformed, *found]))
 

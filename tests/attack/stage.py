@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.contrib.staticfiles import finders
 from tests.attack.pages import Answer
 
 FRAMES = 40
+TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}')
 MEDIA = re.compile(r"/media/|/admin/articles/article/[0-9]+/picture/$")
 OWN_FILES = {"/favicon.ico", "/manifest.webmanifest", "/sw.js", "/admin/jsi18n/"}
 
@@ -23,22 +25,23 @@ def is_page(answer: Answer) -> bool:
     return answer.kind == "text/html" and bool(answer.body)
 
 
-def different(answers: Mapping[str, Answer]) -> list[str]:
-    """Return where pages are, of those that are the same to the letter the first."""
-    first: dict[bytes, str] = {}
+def different(answers: Mapping[str, Answer], looked: set[bytes]) -> list[str]:
+    """Return where pages are, of those that are the same to the letter, but for a form's token, the first; note them as ``looked`` at."""
+    paths = []
     for path, answer in answers.items():
-        if is_page(answer):
-            first.setdefault(answer.body, path)
-    return list(first.values())
+        if is_page(answer) and (digest := sha256(TOKEN.sub(b"", answer.body)).digest()) not in looked:
+            looked.add(digest)
+            paths.append(path)
+    return paths
 
 
 @contextmanager
-def serving(answers: Mapping[str, Answer], *, is_bound: bool) -> Iterator[tuple[str, list[str]]]:
-    """Serve the answers again, with their headers or without policy, and harnesses that show them in frames.
+def serving(answers: Mapping[str, Answer], paths: Sequence[str], *, is_bound: bool) -> Iterator[tuple[str, list[str]]]:
+    """Serve the answers again, with their headers or without policy, and harnesses that show those at ``paths`` in frames.
 
     Yield the address, and a list of the paths at which nothing is though somebody asked.
     """
-    stage = _Stage(answers, is_bound=is_bound)
+    stage = _Stage(answers, paths, is_bound=is_bound)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -83,9 +86,9 @@ def _harness(paths: Sequence[str], start: int) -> bytes:
 class _Stage:
     """What is where: harnesses, the pages in their frames, our own files, and nothing else."""
 
-    def __init__(self, answers: Mapping[str, Answer], *, is_bound: bool) -> None:
+    def __init__(self, answers: Mapping[str, Answer], paths: Sequence[str], *, is_bound: bool) -> None:
         self.answers = answers
-        self.paths = different(answers)
+        self.paths = paths
         self.is_bound = is_bound
         self.strays: list[str] = []
 
