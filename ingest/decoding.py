@@ -6,10 +6,10 @@ stand first, so the part that we have is worth reading.
 """
 
 import zlib
-from io import BytesIO
 from typing import Protocol
 
 from ingest.errors import BodyRefused
+from ingest.holding import Holding
 
 GZIP_MAGIC = b"\x1f\x8b"
 STEP_BYTES = 65_536
@@ -57,11 +57,12 @@ class Body:
     """A body under way.
 
     ``encoding`` is the Content-Encoding header; ``limit`` counts decoded bytes; ``ratio`` is how many decoded bytes
-    one byte of the wire may stand for, from the first megabyte on. ``wire_bytes`` counts what came; ``truncated``
-    says that there was more than the limit, and then nothing further need be fed. Raises BodyRefused.
+    one byte of the wire may stand for, from the first megabyte on; ``packs`` says that a large one may be held as gzip.
+    ``wire_bytes`` counts what came; ``truncated`` says that there was more than the limit, and then nothing further need
+    be fed. Raises BodyRefused.
     """
 
-    def __init__(self, encoding: str, limit: int, ratio: int) -> None:
+    def __init__(self, encoding: str, limit: int, ratio: int, *, packs: bool = False) -> None:
         self.wire_bytes = 0
         self.truncated = False
         self._encoding = encoding.strip().lower()
@@ -71,7 +72,7 @@ class Body:
         self._held = b""
         self._stream: Stream | None = None
         self._is_first = self._is_gzip = True
-        self._decoded = BytesIO()
+        self.decoded = Holding(packs=packs)
         self._wire: list[bytes] = []
         if self._encoding not in ENCODINGS:
             raise BodyRefused(
@@ -92,18 +93,20 @@ class Body:
             data = self._step(data)
 
     def finish(self) -> bytes:
-        """Return the decoded body once the wire has ended; raise BodyRefused if it ended too early."""
+        """Return the decoded body once the wire has ended (nothing where it is packed); raise BodyRefused if it ended too early."""
         if self._held and self._is_first:
             self._take(self._held)
         if self._stream is not None and not self.truncated:
             self._step(b"")
         if self._stream is not None and not self._stream.eof and not self.truncated:
             raise BodyRefused("The compressed body was cut off before its end; we try again at the next poll.")
-        return self._decoded.getvalue()
+        return self.decoded.plain()
 
     @property
     def packed(self) -> bytes:
-        """The body as gzip, byte for byte as it came; b"" where it did not come so, or not whole."""
+        """The body as gzip, packed by us or byte for byte as it came; b"" where it is plain and did not come so, or not whole."""
+        if self.decoded.is_packed:
+            return self.decoded.packed()
         wire = b"".join(self._wire)
         return wire if wire.startswith(GZIP_MAGIC) and not self.truncated else b""
 
@@ -138,12 +141,13 @@ class Body:
 
     def _take(self, decoded: bytes) -> None:
         """Keep decoded bytes up to the limit; refuse what no honest text compresses to."""
-        self._decoded.write(decoded)
-        size = self._decoded.tell()
+        size = self.decoded.size + len(decoded)
         if size > RATIO_COUNTS_FROM and size > self._ratio * max(self._consumed, 1):
             raise BodyRefused(
                 f"The body is a compression bomb: {self._consumed} bytes already gave more than {size} bytes."
             )
-        if size > self._limit:
-            self._decoded.truncate(self._limit)
-            self.truncated = True
+        self.truncated = size > self._limit
+        self.decoded.add(decoded[: self._limit - self.decoded.size])
+        if self.decoded.is_packed:
+            self._is_gzip = False
+            self._wire.clear()

@@ -1,40 +1,24 @@
 """Pure: the document in an answer: what tells it from another, and how it is held while it waits to be read.
 
-A large one is held as gzip, as most servers sent it, so that many that come at once don't fill our memory; the process
-that reads it unpacks it, within its own limits.
+A large one is there as gzip alone (``holding``); the process that reads it unpacks it, within its own limits.
 """
 
 import gzip
 import hashlib
-import sys
 from dataclasses import replace
 
-from ingest.decoding import Body
 from ingest.values import Fetched, NotModified
-
-LARGE_BYTES = 262_144
-FASTEST = 1
 
 
 def digest_of(answer: Fetched) -> bytes:
     """Return what tells whether the same bytes came again (and would be read the same way)."""
-    if answer.digest:
-        return answer.digest
-    digest = hashlib.sha256(f"{answer.content_type}\n{answer.truncated}\n".encode())
-    digest.update(answer.body)
-    return digest.digest()
+    body = answer.digest or hashlib.sha256(answer.body).digest()
+    return hashlib.sha256(f"{answer.content_type}\n{answer.truncated}\n".encode() + body).digest()
 
 
-def is_large(answer: Fetched) -> bool:
-    """Tell whether holding it as gzip is worth the time."""
-    return len(answer.body) > LARGE_BYTES
-
-
-def packed(answer: Fetched) -> Fetched:
-    """Return an answer with its document as gzip alone, and its digest."""
-    return replace(
-        answer, packed=answer.packed or gzip.compress(answer.body, FASTEST), body=b"", digest=digest_of(answer)
-    )
+def size_of(answer: Fetched) -> int:
+    """Return how many bytes its document has, unpacked."""
+    return len(answer.body) or answer.size
 
 
 def emptied(answer: Fetched | NotModified) -> Fetched | NotModified:
@@ -48,9 +32,7 @@ def single(answer: Fetched) -> Fetched:
 
 
 def unpacked(answer: Fetched) -> Fetched:
-    """Return an answer with its document as text; it was within the limits when it came."""
+    """Return an answer with its document as text; it was within the limits when it came, and we packed it."""
     if answer.body or not answer.packed:
         return answer
-    body = Body("gzip", limit=sys.maxsize, ratio=sys.maxsize)
-    body.feed(answer.packed)
-    return replace(answer, packed=b"", body=body.finish())
+    return replace(answer, packed=b"", body=gzip.decompress(answer.packed))

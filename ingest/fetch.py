@@ -55,7 +55,8 @@ class Client:
     """One session of asking: ``async with Client(limits, user_agent=...) as client: await client.fetch(url)``.
 
     ``allow`` are networks that may be asked besides the public ones; ``connections`` is how many fetches run at once, beside slow ones;
-    ``resolver`` looks names up, for tests that bring their own DNS; ``room`` says when there is too much to be read already.
+    ``resolver`` looks names up, for tests that bring their own DNS; ``room`` says when there is too much to be read already,
+    and then a large document is held as gzip (``documents``).
     """
 
     _session: aiohttp.ClientSession
@@ -203,11 +204,14 @@ class Client:
             hops=trail.hops,
             truncated=body.truncated,
             packed=body.packed,
+            digest=body.decoded.digest(),
+            size=body.decoded.size,
         )
 
     async def _read(self, answer: "_Answer", encoding: str) -> Body:
         """Read a body to its end or to the limit; what comes after the limit is left unread."""
-        body = Body(encoding, self._limits.body_bytes, self._limits.compression_ratio)
+        packs = self._room is not None
+        body = Body(encoding, self._limits.body_bytes, self._limits.compression_ratio, packs=packs)
         answer.notice_loss()
         with reading_body():
             async for chunk in answer.content.iter_any():

@@ -10,7 +10,6 @@ way at once.
 Stages raise; the one ``except IngestError`` stands in ``refresh``.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -102,8 +101,7 @@ async def refresh(claim: Claim, tools: Tools, leave: Callable[[], None]) -> Resu
             leave()
         if isinstance(answer, NotModified) or documents.digest_of(answer) == claim.body_digest:
             return plans.quiet(claim, documents.emptied(answer), started)
-        with tools.room.holding(len(answer.body)):
-            answer = await asyncio.to_thread(documents.packed, answer) if documents.is_large(answer) else answer
+        with tools.room.holding(documents.size_of(answer)):
             return await _read_and_keep(claim, answer, tools, started)
     except (Unreachable, TimedOut) as error:
         return Unanswered(claim, error, started)

@@ -56,8 +56,8 @@ class Fetched:
 
     ``url`` is where the body came from, after redirects; ``headers`` have lower-case names; ``address`` is the IP that
     was connected to; ``wire_bytes`` counts the body as sent; ``truncated`` says that the size limit cut the body;
-    ``packed`` is the body as gzip where the server sent it so, else b"". A large document that waits to be read is only
-    there as ``packed``, with its ``digest`` (``documents``).
+    ``packed`` is the body as gzip where the server sent it so, else b"". ``digest`` is the SHA-256 of the body, or b"". A large
+    document of ``size`` bytes may be there as ``packed`` alone (``documents``).
     """
 
     url: str
@@ -72,6 +72,7 @@ class Fetched:
     truncated: bool = False
     packed: bytes = b""
     digest: bytes = b""
+    size: int = 0
 
     @property
     def content_type(self) -> str:
