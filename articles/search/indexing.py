@@ -61,7 +61,7 @@ def index_waiting(now: datetime, is_stopped: Callable[[], bool] = lambda: False)
     today = timezone.localtime(now).date()
     filled = 0
     for find in (_waiting, _outdated):
-        while (count := _fill_batch(find, today)) and not is_stopped():
+        while not is_stopped() and (count := _fill_batch(find, today)):
             filled += count
     if filled:
         log.info("articles_indexed", extra={"articles": filled})

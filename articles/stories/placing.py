@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from django.db import transaction
 
@@ -52,7 +53,7 @@ class Placed:
 def place_waiting(now: datetime, is_stopped: Callable[[], bool] = lambda: False) -> Placed:
     """Place all published articles that are in no story, and rank anew what time alone has changed. ``now`` is aware UTC."""
     placed = Placed()
-    while _place_batch(now, placed) and not is_stopped():
+    while _place_batch(now, placed, is_stopped) and not is_stopped():
         continue
     if placed.articles:
         log.info("articles_placed", extra=asdict(placed))
@@ -60,26 +61,26 @@ def place_waiting(now: datetime, is_stopped: Callable[[], bool] = lambda: False)
 
 
 @transaction.atomic
-def _place_batch(now: datetime, placed: Placed) -> bool:
-    """Place a batch, and after the last one rank anew what is due. Return whether there may be more."""
+def _place_batch(now: datetime, placed: Placed, is_stopped: Callable[[], bool]) -> bool:
+    """Place a batch, or what there is time for, and after the last one rank anew what is due. Return whether there may be more."""
     locking.hold()
     clues = [reading.read(article) for article in reading.waiting(BATCH)]
     if clues:
-        _place(clues, now, placed)
-    if len(clues) == BATCH:
+        _place(clues, now, placed, is_stopped)
+    if len(clues) == BATCH or is_stopped():
         return True
     tally_due(now)
     return False
 
 
-def _place(clues: Sequence[Clue], now: datetime, placed: Placed) -> None:
-    """Place these, and write what follows from it."""
+def _place(clues: Sequence[Clue], now: datetime, placed: Placed, is_stopped: Callable[[], bool]) -> None:
+    """Place these, and write what follows from it. A batch takes seconds: whoever is told to stop leaves the rest waiting."""
     memory = Memory()
     memory.expect(clues)
     grouping = resumed(memory, writing.founder())
     memory.load_places({other for clue in clues for other in grouping.links.bound_to(clue.article)})
     batch = writing.Batch(memory, now)
-    for clue in clues:
+    for clue in takewhile(lambda _: not is_stopped(), clues):
         merges, placement = grouping.add(clue)
         if merges:
             batch.write()

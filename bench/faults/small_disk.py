@@ -27,6 +27,7 @@ SETTINGS = {
     "restart_after_crash": "on",
 }
 BLOCK = bytes(65_536)
+BEGINS_ANEW = "all server processes terminated; reinitializing"
 
 
 @dataclass(slots=True)
@@ -68,6 +69,11 @@ class SmallDisk:
         with self.log.open("ab") as output:
             self._server = subprocess.Popen(command, stdout=output, stderr=output, process_group=0)
         self.starts += 1
+
+    @property
+    def restarts(self) -> int:
+        """How often it ended all sessions and began anew by itself, as where a checkpoint finds no space."""
+        return self.log.read_text("utf-8", "replace").count(BEGINS_ANEW)
 
     @property
     def _inside(self) -> str:

@@ -98,7 +98,7 @@ def stalled(stage: Stage) -> Outcome:
             time.sleep(BACK_SECONDS)
             readers.until_answered(2 * BEFORE)
         _judge_return(trial, readers.pages, back)
-        during = [page for page in readers.pages if began < page.asked_at < back and page.status == 503]
+        during = [page for page in readers.pages if page.status == 503 and page.asked_at < back]
         trial.outcome.require(during, "nobody was told 503 while Postgres stood still")
         return trial.outcome
 

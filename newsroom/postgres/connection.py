@@ -2,6 +2,9 @@
 
 The limits of statements and locks are kept by Postgres itself. One that stands still, as on a disk that hangs or a machine
 that was frozen, keeps none: without a clock of our own whoever asked it would wait for ever.
+
+And where we ourselves slept inside a transaction for too long, it has ended our session: that is said as of any other
+session that is gone, and not as an error of the statement that learns of it.
 """
 
 import time
@@ -11,6 +14,9 @@ from typing import Any, TypeVar
 import psycopg
 
 Found = TypeVar("Found")
+
+SLEPT = (psycopg.errors.IdleInTransactionSessionTimeout, psycopg.errors.TransactionTimeout)
+"""Internal errors to psycopg, by their class of SQLSTATE; the session is over all the same."""
 
 
 class ImpatientConnection(psycopg.Connection[Any]):
@@ -23,13 +29,14 @@ class ImpatientConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: Generator[Any, Any, Found], interval: float = 0.1, timeout: float | None = None) -> Found:
         """Go on with what psycopg does, as long as the server says something now and then."""
-        if self.patience is None:
-            return super().wait(gen, interval, timeout)
+        heard = gen if self.patience is None else _impatiently(gen, self.patience)
         try:
-            return super().wait(_impatiently(gen, self.patience), interval, timeout)
+            return super().wait(heard, interval, timeout)
         except Silence as silence:
             self.pgconn.finish()
             raise psycopg.OperationalError(str(silence)) from None
+        except SLEPT as end:
+            raise psycopg.OperationalError(str(end)) from None
 
 
 class Silence(Exception):

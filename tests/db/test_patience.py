@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import OperationalError, connections
 from django.db.utils import load_backend
 
+from ingest.connection import is_lost
+
 PATIENCE = 0.5
 
 
@@ -52,6 +54,18 @@ def test_silence_is_an_error_after_a_time_and_the_next_question_is_answered(impa
 
     assert seconds < 10 * PATIENCE
     assert found == (2,)
+
+
+def test_who_slept_inside_a_transaction_learns_that_the_session_is_gone(impatient):
+    impatient.set_autocommit(False)
+    with impatient.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+        time.sleep(0.5)
+        with pytest.raises(OperationalError, match="idle-in-transaction") as raised:
+            cursor.execute("SELECT 1")
+
+    assert is_lost(raised.value)
+    assert not impatient.is_usable()
 
 
 def test_an_answer_that_comes_in_pieces_is_no_silence(impatient):

@@ -55,6 +55,18 @@ def test_reports_of_one_event_are_one_story_and_others_are_not():
     assert Membership.objects.get(article=one).method == "alone"
 
 
+def test_who_is_told_to_stop_leaves_the_rest_of_a_batch_for_the_next_run():
+    one, other, apart = article(LOCK), article(LOCK_AGAIN, 5), article(ORCHARD, 9)
+    asked = iter([False, False])
+
+    placed = placing.place_waiting(NOON, lambda: next(asked, True))
+
+    assert placed.articles == 2
+    assert stories() == [[one.pk, other.pk]]
+    assert placing.place_waiting(NOON).articles == 1
+    assert stories() == [[one.pk, other.pk], [apart.pk]]
+
+
 def test_only_what_is_published_is_placed_and_the_rest_when_it_is():
     waiting = article(LOCK, pending=True)
     placing.place_waiting(NOON)

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -129,7 +130,7 @@ class Command(BaseCommand):
             report = self._round(None, settings, workers, stop)
             self.stdout.write(f"{now:%Y-%m-%d %H:%M:%S} {_as_text(report)}")
             self.stdout.flush()
-        for duty in duties:
+        for duty in takewhile(lambda _: not stop.is_set(), duties):
             duty.do_if_due(now)
 
     def _replay(self, feed: Feed) -> None:
