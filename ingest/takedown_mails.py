@@ -59,12 +59,12 @@ def send(now: datetime) -> None:
     new = notices.filter(receipt_mailed_at=None, received_at__gt=now - TRIED).exclude(email="")
     _to_writers(_within_bounds(new, now), "receipt_mailed_at", now, _receipt)
     answered = notices.filter(answer_mailed_at=None, closed_at__gt=now - TRIED).exclude(Q(answer="") | Q(email=""))
-    _to_writers(answered.order_by("received_at"), "answer_mailed_at", now, _answer)
+    _to_writers(answered.order_by("received_at", "pk"), "answer_mailed_at", now, _answer)
 
 
 def _to_desk(notices: QuerySet[Takedown], column: str, now: datetime) -> None:
     """Write one mail about these to everybody who answers notices."""
-    found = list(notices.order_by("received_at"))
+    found = list(notices.order_by("received_at", "pk"))
     if not found:
         return
     text = "\n".join(_told(notice, NEWS) for notice in found)
@@ -93,7 +93,7 @@ def _within_bounds(new: QuerySet[Takedown], now: datetime) -> QuerySet[Takedown]
     """Return those whose turn it is, the first that came: as many as the site may still write to today."""
     mailed = Takedown.objects.filter(receipt_mailed_at__gt=now - DAY).exclude(email="")
     mailboxes = {_mailbox(email) for email in mailed.values_list("email", flat=True)}
-    return new.order_by("received_at")[: max(0, A_DAY - len(mailboxes))]
+    return new.order_by("received_at", "pk")[: max(0, A_DAY - len(mailboxes))]
 
 
 def _receipt(notice: Takedown, now: datetime) -> str | None:
