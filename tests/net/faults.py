@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from bench.faults.__main__ import OURS, stage_of, try_fault
+from bench.farm import OURS
+from bench.faults.__main__ import stage_of, try_fault
 from bench.faults.stage import SMALL, Stage
 
 

@@ -6,8 +6,7 @@ import urllib.request
 
 import pytest
 
-from bench.farm import Farm
-from bench.faults.__main__ import OURS
+from bench.farm import OURS, Farm
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,7 @@ from articles.models import (
 )
 from articles.models.mirrored import file_name
 from articles.search import indexing
+from articles.sitemaps import PART
 from articles.views.most_read import PERIODS
 from tests.factories import (
     NOON,
@@ -154,7 +155,7 @@ EXAMPLES = {
     "news-sitemap.xml": lambda a: ["/news-sitemap.xml"],
     "sitemap.xml": lambda a: ["/sitemap.xml"],
     "sitemap/<int:number>.xml": lambda a: ["/sitemap/0.xml", "/sitemap/1.xml"],
-    "sitemap/stories-<int:number>.xml": lambda a: ["/sitemap/stories-1.xml"],
+    "sitemap/stories-<int:number>.xml": lambda a: [f"/sitemap/stories-{(a.story_id - 1) // PART + 1}.xml"],
 }
 """For each public route, as the resolver writes it, the addresses at which an article could show."""
 
