@@ -16,7 +16,6 @@ class Holding:
         self._packs = packs
         self._plain = BytesIO()
         self._packed: list[bytes] = []
-        self._packer = zlib.compressobj(FASTEST, wbits=16 + zlib.MAX_WBITS)
         self._digest = hashlib.sha256()
 
     @property
@@ -31,7 +30,8 @@ class Holding:
         if not self.is_packed:
             self._plain.write(data)
             return
-        if self._plain.tell():
+        if not self._packed:  # Only now: a packer takes a quarter of a megabyte itself.
+            self._packer = zlib.compressobj(FASTEST, wbits=16 + zlib.MAX_WBITS)
             data = self._plain.getvalue() + data
             self._plain = BytesIO()
         self._packed.append(self._packer.compress(data))

@@ -128,9 +128,8 @@ def figures(client, settings, db):
 
 def test_an_empty_site_has_every_figure_and_they_are_zero(figures):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "ANALYZE articles_article"
-        )  # Standings are estimates; those of a test before this one may stand.
+        # Standings are estimates; those of a test before this one may stand.
+        cursor.execute("ANALYZE articles_article")
     values = figures()
 
     assert {value for name, value in values.items() if "build_info" not in name and "bytes" not in name} == {0.0}
